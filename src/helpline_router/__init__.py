@@ -1,0 +1,37 @@
+"""Which support line really serves this person: right category, age, country, language, open now."""
+
+from helpline_router.decision import Referral, RoutingDecision
+from helpline_router.errors import HelplineRouterError, InvalidReport, PolicyError, Problem, RegistryError
+from helpline_router.models import Helpline
+from helpline_router.plan import RoutingPlan
+from helpline_router.policy import Policy, load_policy
+from helpline_router.records import AgeBand
+from helpline_router.registry import Registry, load_registry
+from helpline_router.report import Report
+from helpline_router.routing import Router, default_router, route_report
+from helpline_router.vocabulary import Category, Community, Preference, Role
+
+__all__ = [
+    "AgeBand",
+    "Category",
+    "Community",
+    "Helpline",
+    "HelplineRouterError",
+    "InvalidReport",
+    "Policy",
+    "PolicyError",
+    "Preference",
+    "Problem",
+    "Referral",
+    "Registry",
+    "RegistryError",
+    "Report",
+    "Role",
+    "Router",
+    "RoutingDecision",
+    "RoutingPlan",
+    "default_router",
+    "load_policy",
+    "load_registry",
+    "route_report",
+]

@@ -1,0 +1,226 @@
+"""A strict YAML reader: every scalar is a string, every place is known, everything that could mislead is refused.
+
+Strings only, because YAML 1.1 reads `NO` as False, `0116` as 78 and `12:30` as 750. Equal keys, anchors, aliases, tags,
+empty values and nulls are refused, as are files too large or nested too deep to be a registry.
+"""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from helpline_router.errors import Problem
+
+Data = str | list[Any] | dict[str, Any]
+Location = tuple[str | int, ...]
+
+MAXIMUM_BYTES: Final = 5 * 1024 * 1024
+MAXIMUM_DEPTH: Final = 20
+_MAXIMUM_PROBLEMS: Final = 100
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says, and where it says it. `data` is to be used only if `problems` is empty."""
+
+    name: str
+    data: Data
+    problems: tuple[Problem, ...]
+    lines: tuple[str, ...] = field(repr=False)
+    places: dict[Location, tuple[int, int]] = field(repr=False)
+
+    def problem(self, location: Sequence[str | int], message: str, hint: str = "") -> Problem:
+        """A problem at the place of a path, or of the nearest thing around it that the file has.
+
+        Parts of the path that the file does not know, such as the name of a union's member, are passed over.
+        """
+        known: Location = ()
+        for part in location:
+            if (*known, part) in self.places:
+                known = (*known, part)
+        return _problem(self.name, self.lines, self.places.get(known, (0, 0)), message, hint)
+
+    def problems_of(self, error: ValidationError, model: type[BaseModel]) -> tuple[Problem, ...]:
+        """The problems of a validation error of this document's data, in the order of the file."""
+        found = [self.problem(item["loc"], *_wording(item, model)) for item in error.errors(include_url=False, include_input=False)]
+        return tuple(sorted(dict.fromkeys(found), key=lambda problem: _place(problem.where)))
+
+
+def _place(where: str) -> tuple[int, int]:
+    line, column = where.rsplit(":", 2)[1:]
+    return int(line), int(column)
+
+
+def _problem(name: str, lines: Sequence[str], place: tuple[int, int], message: str, hint: str = "") -> Problem:
+    line, column = place
+    text = lines[line] if line < len(lines) else ""
+    start = max(0, column - 100)
+    shown = text[start : start + 160].replace("\t", " ")
+    excerpt = f"{shown}\n{' ' * (column - start)}^" if shown.strip() else ""
+    return Problem(f"{name}:{line + 1}:{column + 1}", message, hint, excerpt)
+
+
+def _wording(item: Any, model: type[BaseModel]) -> tuple[str, str]:
+    """House style: what is wrong in lower case, then how to mend it."""
+    kind, location = item["type"], item["loc"]
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(location[-1]), sorted(_field_names(model)), n=1)
+        return (
+            f"unknown field {str(location[-1])[:60]!r}",
+            f"did you mean {near[0]!r}?" if near else "take it out, or see the head of the file",
+        )
+    if kind == "missing":
+        return f"missing field {location[-1]!r}", "see the head of the file for the required fields"
+    message = str(item["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return message[:1].lower() + message[1:], str(item.get("ctx", {}).get("hint", ""))
+
+
+def _field_names(model: type[BaseModel]) -> Iterator[str]:
+    schema = model.model_json_schema()
+    for part in (schema, *schema.get("$defs", {}).values()):
+        yield from part.get("properties", {})
+
+
+def read(path: Path, *, name: str | None = None) -> Document:
+    """Read a UTF-8 file; `name` is what problems call it. Never raises for what is in the file."""
+    name = name or str(path)
+    with path.open("rb") as file:
+        content = file.read(MAXIMUM_BYTES + 1)
+    if len(content) > MAXIMUM_BYTES:
+        return _refused(name, f"the file is larger than {MAXIMUM_BYTES // 1024 // 1024} MiB", "a registry of all countries is far smaller")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start)
+        return _refused(name, "the file is not UTF-8", "save it as UTF-8", line)
+    return parse(text, name=name)
+
+
+def parse(text: str, *, name: str) -> Document:
+    """Read a text; `name` is what problems call it. Never raises for what is in the text."""
+    lines = tuple(text.split("\n"))
+    builder = _Builder(name, lines)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if not builder.take(event):
+                break
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        place = (mark.line, mark.column) if mark else _unprintable(text, error)
+        message = getattr(error, "problem", None) or "characters that YAML does not allow"
+        builder.problems.append(
+            _problem(name, lines, place, f"not YAML: {message}", "quote texts that hold : # [ ] { } or start with * & ! % @")
+        )
+    if not builder.problems and builder.root is None:
+        builder.problems.append(_problem(name, lines, (0, 0), "the file is empty"))
+    return Document(name, builder.root if builder.root is not None else {}, tuple(builder.problems), lines, builder.places)
+
+
+def _unprintable(text: str, error: yaml.YAMLError) -> tuple[int, int]:
+    position = getattr(error, "position", 0) or 0
+    return text.count("\n", 0, position), position - (text.rfind("\n", 0, position) + 1)
+
+
+def _refused(name: str, message: str, hint: str, line: int = 0) -> Document:
+    return Document(name, {}, (Problem(f"{name}:{line + 1}:1", message, hint),), (), {})
+
+
+class _Builder:
+    """Builds data from parser events, without recursion: the depth of a file can't exhaust the stack."""
+
+    def __init__(self, name: str, lines: Sequence[str]) -> None:
+        self.root: Data | None = None
+        self.problems: list[Problem] = []
+        self.places: dict[Location, tuple[int, int]] = {(): (0, 0)}
+        self._name, self._lines = name, lines
+        self._open: list[tuple[dict[str, Any] | list[Any], Location]] = []
+        self._keys: list[str | None] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> bool:
+        """Take in one event; False if reading on makes no sense."""
+        match event:
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._refuse(event, "a second document in the file", "take out the line with ---")
+                    return False
+            case yaml.AliasEvent():
+                self._refuse(event, "aliases are not allowed", "write the value out")
+                return False
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._check_node(event)
+                if len(self._open) >= MAXIMUM_DEPTH:
+                    self._refuse(event, f"nested deeper than {MAXIMUM_DEPTH} levels")
+                    return False
+                self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._open.pop()
+                self._keys.pop()
+        return len(self.problems) < _MAXIMUM_PROBLEMS
+
+    def _refuse(self, event: yaml.Event, message: str, hint: str = "") -> None:
+        mark = event.start_mark
+        place = (mark.line, mark.column) if mark else (0, 0)
+        self.problems.append(_problem(self._name, self._lines, place, message, hint))
+
+    def _check_node(self, event: Any) -> None:
+        if event.anchor is not None:
+            self._refuse(event, "anchors are not allowed", "write the value out")
+        if event.tag is not None:
+            self._refuse(event, "tags are not allowed", "quote the value instead")
+
+    def _scalar(self, event: Any) -> None:
+        self._check_node(event)
+        if self._awaits_key():
+            self._key(event)
+            return
+        if event.style is None and event.value in ("", "~", "null", "Null", "NULL"):
+            self._refuse(event, "an empty value", "leave the key out if the value is not known")
+        self._add(event, event.value)
+
+    def _awaits_key(self) -> bool:
+        return bool(self._open) and isinstance(self._open[-1][0], dict) and self._keys[-1] is None
+
+    def _key(self, event: Any) -> None:
+        parent, location = self._open[-1]
+        if event.value in parent:
+            first, _ = self.places[(*location, event.value)]
+            self._refuse(event, f"the key {event.value[:60]!r} is there twice", f"it stands in line {first + 1} already")
+        else:
+            self.places[(*location, event.value)] = (event.start_mark.line, event.start_mark.column)
+        self._keys[-1] = event.value
+
+    def _start(self, event: Any, node: dict[str, Any] | list[Any]) -> None:
+        if self._awaits_key():
+            self._refuse(event, "a key must be a plain text")
+            self._keys[-1] = ""
+        location = self._add(event, node)
+        self._open.append((node, location))
+        self._keys.append(None)
+
+    def _add(self, event: Any, value: Data) -> Location:
+        if not self._open:
+            self.root = value
+            self.places[()] = (event.start_mark.line, event.start_mark.column)
+            return ()
+        parent, location = self._open[-1]
+        part: str | int
+        if isinstance(parent, dict):
+            part = self._keys[-1] or ""
+            parent[part] = value
+            self._keys[-1] = None
+        else:
+            part = len(parent)
+            parent.append(value)
+        place = (*location, part)
+        if isinstance(value, str) or isinstance(parent, list):
+            self.places[place] = (event.start_mark.line, event.start_mark.column)
+        return place

@@ -1,0 +1,117 @@
+"""What is known of a line at an instant: open, closed or unknown, until when, and how long that can be relied on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from helpline_router import hours as opening
+from helpline_router.channels import Channel
+from helpline_router.decision import Availability
+from helpline_router.hours import ALWAYS_UNKNOWN, Hours, Span, offset_span
+from helpline_router.iso import is_same_language
+from helpline_router.models import Helpline
+from helpline_router.records import first_day, start_of_day_after
+from helpline_router.vocabulary import State
+
+_HORIZON: Final = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time in which nothing changes, `[start, end)` in UTC; None where it has no start or no end."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+    def cut(self, start: datetime | None, end: datetime | None) -> "Window":
+        """The part of it that also lies in `[start, end)`."""
+        return Window(_latest((self.start, start)), _earliest((self.end, end)))
+
+    def cut_at(self, change: datetime, at: datetime) -> "Window":
+        """The part of it on the side of a change on which `at` lies."""
+        return self.cut(None, change) if at < change else self.cut(change, None)
+
+
+def _latest(instants: Iterable[datetime | None]) -> datetime | None:
+    return max((instant for instant in instants if instant is not None), default=None)
+
+
+def _earliest(instants: Iterable[datetime | None]) -> datetime | None:
+    return min((instant for instant in instants if instant is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """A line at an instant."""
+
+    line: Availability
+    channels: tuple[Availability | None, ...]
+    window: Window
+    open_languages: tuple[str, ...]
+
+    def is_open_in(self, language: str | None) -> bool:
+        """Whether a channel is open that speaks the language; any open channel will do for a language that is not known."""
+        if language is None:
+            return self.line.state is State.OPEN
+        return any(is_same_language(spoken, language) for spoken in self.open_languages)
+
+
+def line_state(line: Helpline, *, country: str, timezone: str, at: datetime, hours_trusted_for_days: int) -> LineState:
+    """The state of a line and of its channels at an aware instant.
+
+    Hours whose newest source is older than is trusted, or has no date, count as unknown. The window ends with the next
+    change of any channel, of the zone's UTC offset or of that trust.
+    """
+    zone = ZoneInfo(timezone)
+    window = Window().cut(*offset_span(zone, at))
+    readers: list[Hours | None] = []
+    spans: list[Span] = []
+    live = [channel for channel in line.channels if channel.kind.is_live]
+    for channel in live:
+        reader = None
+        if trusted_until := _trusted_until(channel, hours_trusted_for_days):
+            window = window.cut_at(trusted_until, at)
+            if at < trusted_until:
+                reader = Hours(channel.hours or "", zone, country)
+        span = reader.span(at) if reader else ALWAYS_UNKNOWN
+        window = window.cut(span.start, span.end)
+        readers.append(reader)
+        spans.append(span)
+    availabilities = iter([Availability(state=span.state, until=span.end) for span in spans])
+    return LineState(
+        line=_line_availability(readers, spans),
+        channels=tuple(next(availabilities) if channel.kind.is_live else None for channel in line.channels),
+        window=window,
+        open_languages=tuple(
+            language
+            for channel, span in zip(live, spans, strict=True)
+            if span.state is State.OPEN
+            for language in channel.languages or line.languages
+        ),
+    )
+
+
+def _trusted_until(channel: Channel, days: int) -> datetime | None:
+    """From when on the hours count as unknown; None if they are unknown anyway."""
+    if channel.hours in (None, opening.UNKNOWN) or channel.hours_seen is None:
+        return None
+    return start_of_day_after(first_day(channel.hours_seen), days)
+
+
+def _state(states: Iterable[State]) -> State:
+    found = set(states)
+    return next((state for state in (State.OPEN, State.CLOSED) if state in found), State.UNKNOWN)
+
+
+def _line_availability(readers: Sequence[Hours | None], spans: Sequence[Span]) -> Availability:
+    """Open if a channel is, else closed if one is known to be; until the first change that changes the whole."""
+    state = _state(span.state for span in spans)
+    change = first_change = _earliest(span.end for span in spans)
+    while change is not None and first_change is not None and change <= first_change + _HORIZON:
+        now = [reader.span(change) if reader else ALWAYS_UNKNOWN for reader in readers]
+        if _state(span.state for span in now) is not state:
+            return Availability(state=state, until=change)
+        change = _earliest(span.end for span in now)
+    return Availability(state=state, until=None)

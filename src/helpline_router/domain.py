@@ -1,0 +1,61 @@
+"""The finite space of situations that a table of rules can tell apart: what proofs and coverage enumerate."""
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations_with_replacement, product
+
+from helpline_router.iso import region_path
+from helpline_router.models import Country
+from helpline_router.policy import Policy
+from helpline_router.records import AgeBand
+from helpline_router.registry import Registry
+from helpline_router.situations import Situation
+from helpline_router.vocabulary import ADULT_AGE, MAXIMUM_AGE, Category, Community, Role
+
+
+def age_segments(bands: Iterable[AgeBand]) -> tuple[AgeBand, ...]:
+    """Consecutive bands that cover all ages and are cut wherever a given band begins or ends, and at 18.
+
+    >>> [(segment.minimum, segment.maximum) for segment in age_segments([AgeBand(maximum=12)])]
+    [(0, 12), (13, 17), (18, 120)]
+    """
+    cuts = {0, ADULT_AGE}
+    for band in bands:
+        cuts |= {band.minimum, band.maximum + 1}
+    starts = sorted(cut for cut in cuts if cut <= MAXIMUM_AGE)
+    return tuple(
+        AgeBand(minimum=start, maximum=next_start - 1) for start, next_start in zip(starts, [*starts[1:], MAXIMUM_AGE + 1], strict=True)
+    )
+
+
+def age_classes(segments: tuple[AgeBand, ...]) -> tuple[AgeBand | None, ...]:
+    """One age or band for each class that the cuts can tell apart: each segment's first age, each run of segments, unknown."""
+    ages = (AgeBand(minimum=segment.minimum, maximum=segment.minimum) for segment in segments)
+    runs = (AgeBand(minimum=one.minimum, maximum=other.maximum) for one, other in combinations_with_replacement(segments, 2))
+    return (*dict.fromkeys((*ages, *runs)), None)
+
+
+def rule_cells(registry: Registry, policy: Policy) -> Iterator[Situation]:
+    """The situations that the rules alone can tell apart, whatever the lines.
+
+    Countries and regions that no rule names are alike to the rules: one cell, without a country, stands for them all.
+    """
+    whens = [rule.when for rule in policy.rules]
+    segments = age_segments(when.age for when in whens if isinstance(when.age, AgeBand))
+    ages = age_classes(segments)
+    adult_ages = tuple(age for age in ages if age is not None and age.minimum >= ADULT_AGE)
+    communities = [frozenset[Community](), *(frozenset({name}) for name in sorted({c for when in whens for c in when.communities or ()}))]
+    for (code, country, region), category, role in product(_rule_places(registry, policy), Category, Role):
+        cell = Situation(category=category, role=role, country=country, country_code=code, region=region)
+        for age, named in product(adult_ages if cell.is_adult_by_role else ages, communities):
+            yield Situation(
+                category=category, role=role, country=country, country_code=code, region=region, age=age, communities=named,
+                is_country_given=code is not None,
+            )  # fmt: skip
+
+
+def _rule_places(registry: Registry, policy: Policy) -> Iterator[tuple[str | None, Country | None, tuple[str, ...]]]:
+    yield None, None, ()
+    for code in sorted({code for rule in policy.rules for code in rule.when.country or ()}):
+        yield code, registry.countries.get(code), ()
+    for region in sorted({region for rule in policy.rules for region in rule.when.region or ()}):
+        yield region[:2], registry.countries.get(region[:2]), region_path(region)

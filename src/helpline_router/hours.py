@@ -1,0 +1,197 @@
+"""When a line is open: OpenStreetMap `opening_hours` in the line's own time zone, read exactly, without a clock inside.
+
+opening-hours-py evaluates the expression and knows the public holidays of each country (regional holidays and school
+holidays it does not). It is given wall-clock times only, and time zones are applied here: with a zone of its own its next
+change is an hour late in the night in which the clocks go back.
+
+Expressions recur every year. What would make a state uncertain or temporary is refused: school holidays, sunrise and
+sunset, years, weeks, comments, open ends and fallbacks.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+# The package's stubs leave its errors out.
+from opening_hours import OpeningHours, ParserError, UnknownCountryError  # type: ignore[attr-defined]
+from opening_hours import State as OsmState
+
+from helpline_router.vocabulary import State
+
+UNKNOWN: Final = "unknown"
+
+_WORDS: Final = frozenset(
+    "Mo Tu We Th Fr Sa Su PH Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec off closed unknown 24/7".split()  # noqa: SIM905 - reads best
+)
+_REFUSED: Final = {
+    "SH": "school holidays are not known: state the usual hours",
+    '"': "a comment does not belong into hours: use `notes`",
+    "||": "a fallback makes the state uncertain",
+    "+": "an open end makes the state uncertain",
+    "week": "week numbers are not supported",
+}
+_STATES: Final = {
+    OsmState.OPEN: State.OPEN,
+    OsmState.CLOSED: State.CLOSED,
+    OsmState.UNKNOWN: State.UNKNOWN,
+}
+_MINUTE: Final = timedelta(minutes=1)
+_LOOK_BACK_DAYS: Final = (2, 10, 40, 400, 1600)
+_MAXIMUM_SPANS: Final = 40
+
+
+def normalise(expression: str) -> str:
+    """The expression as opening-hours-py writes it, or `unknown`.
+
+    Raises ValueError, with what is allowed, for what cannot be read or is refused (see the module).
+
+    >>> normalise("Mo-Fr 9:00-12:30, 14:00-18:00; PH off")
+    'Mo-Fr 09:00-12:30,14:00-18:00; PH closed'
+    """
+    text = expression.strip()
+    if text == UNKNOWN:
+        return UNKNOWN
+    for part, reason in _REFUSED.items():
+        if re.search(rf"\b{part}\b" if part.isalpha() else re.escape(part), text):
+            raise ValueError(f"opening hours with {part!r}: {reason}")
+    for word in re.findall(r"24/7|[A-Za-z]+|\d{3,}", text):
+        if word not in _WORDS:
+            raise ValueError(f"opening hours with {word!r}: use weekdays, PH, months and times, as in 'Mo-Fr 09:00-18:00; PH off'")
+    try:
+        parsed = OpeningHours(text)
+    except ParserError as error:
+        raise ValueError("opening hours cannot be read: write them as in 'Mo-Fr 09:00-18:00; PH off'") from error
+    return str(parsed)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The longest stretch of one state around an instant, `[start, end)` in UTC; None where it has no start or no end."""
+
+    state: State
+    start: datetime | None
+    end: datetime | None
+
+
+ALWAYS_UNKNOWN: Final = Span(State.UNKNOWN, None, None)
+
+
+class Hours:
+    """Readable hours of one channel: an expression, the zone it is meant in, and the country whose public holidays count.
+
+    Raises ValueError for an expression that `normalise` refuses, and for a country whose holidays are not known.
+    """
+
+    __slots__ = ("_hours", "_zone")
+
+    def __init__(self, expression: str, zone: ZoneInfo, country: str) -> None:
+        self._zone = zone
+        try:
+            self._hours = OpeningHours(normalise(expression), country=country)
+        except UnknownCountryError as error:
+            raise ValueError("opening hours: public holidays of this country are not known") from error
+
+    def span(self, at: datetime) -> Span:
+        """The state at an aware instant of any zone, since when and until when.
+
+        In the hour that a clock change repeats, both passes have the state that the wall clock gives them.
+
+        >>> hours = Hours("Mo-Su 09:00-23:00", ZoneInfo("Europe/Paris"), "FR")
+        >>> span = hours.span(datetime(2026, 11, 20, 21, 30, tzinfo=UTC))
+        >>> span.state.value, span.end.isoformat()
+        ('open', '2026-11-20T22:00:00+00:00')
+        """
+        instant = at.astimezone(UTC)
+        return Span(self._state(self._wall(instant)), self._start(instant), self._end(instant))
+
+    def _wall(self, instant: datetime) -> datetime:
+        return instant.astimezone(self._zone).replace(tzinfo=None)
+
+    def _state(self, wall: datetime) -> State:
+        return _STATES[self._hours.state(wall)[0]]
+
+    def _end(self, instant: datetime) -> datetime | None:
+        state = self._state(self._wall(instant))
+        for _ in range(_MAXIMUM_SPANS):
+            wall = self._wall(instant)
+            change = self._hours.next_change(wall)
+            _, offset_end = offset_span(self._zone, instant)
+            if change is None:
+                return None
+            end = instant + (change - wall)
+            if offset_end is None or end < offset_end:
+                return end
+            if self._state(self._wall(offset_end)) != state:
+                return offset_end
+            instant = offset_end
+        return None
+
+    def _start(self, instant: datetime) -> datetime | None:
+        state = self._state(self._wall(instant))
+        for _ in range(_MAXIMUM_SPANS):
+            wall = self._wall(instant)
+            change = self._last_change(wall)
+            offset_start, _ = offset_span(self._zone, instant)
+            if change is None:
+                return None
+            start = instant - (wall - change)
+            if offset_start is None or start > offset_start:
+                return start
+            before = offset_start - _MINUTE
+            if self._state(self._wall(before)) != state:
+                return offset_start
+            instant = before
+        return None
+
+    def _last_change(self, wall: datetime) -> datetime | None:
+        for days in _LOOK_BACK_DAYS:
+            first = wall - timedelta(days=days)
+            for start, end, _, _ in self._hours.intervals(first, wall + _MINUTE):
+                if start <= wall < end:
+                    if start > first:
+                        return start
+                    break
+        return None
+
+
+def offset_span(zone: ZoneInfo, at: datetime) -> tuple[datetime | None, datetime | None]:
+    """The stretch around an instant in which a zone keeps its UTC offset, `[start, end)` in UTC.
+
+    None where no change lies within 400 days.
+
+    >>> start, end = offset_span(ZoneInfo("Europe/Paris"), datetime(2026, 11, 20, tzinfo=UTC))
+    >>> start.isoformat(), end.isoformat()
+    ('2026-10-25T01:00:00+00:00', '2027-03-28T01:00:00+00:00')
+    """
+    instant = at.astimezone(UTC)
+    return _offset_change(zone, instant, timedelta(days=-7)), _offset_change(zone, instant, timedelta(days=7))
+
+
+def _offset_change(zone: ZoneInfo, instant: datetime, step: timedelta) -> datetime | None:
+    offset = instant.astimezone(zone).utcoffset()
+    near = instant
+    for far in _steps(instant, step):
+        if far.astimezone(zone).utcoffset() != offset:
+            return _boundary(zone, *sorted((near, far)))
+        near = far
+    return None
+
+
+def _steps(instant: datetime, step: timedelta) -> Iterator[datetime]:
+    return (instant + step * count for count in range(1, 1 + abs(timedelta(days=400) // step)))
+
+
+def _boundary(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """The first whole second with the later of the two offsets that a zone has at `before` and `after`."""
+    low, high = int(before.timestamp()), -int(-after.timestamp() // 1)
+    offset = datetime.fromtimestamp(low, zone).utcoffset()
+    while high - low > 1:
+        middle = (low + high) // 2
+        if datetime.fromtimestamp(middle, zone).utcoffset() == offset:
+            low = middle
+        else:
+            high = middle
+    return datetime.fromtimestamp(high, UTC)

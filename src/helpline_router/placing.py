@@ -1,0 +1,218 @@
+"""From a plan to a decision: the order at an instant, the places and their guarantees, the notices, the window."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+from helpline_router.availability import LineState, Window, line_state
+from helpline_router.channels import Channel
+from helpline_router.decision import Referral, ReferredChannel, RoutingDecision
+from helpline_router.eligibility import speaks
+from helpline_router.plan import Candidate, Exclusion, Notice, RoutingPlan
+from helpline_router.records import AgeBand, start_of_day_after
+from helpline_router.vocabulary import ADULT_AGE, Condition, NoticeCode, State
+
+_Guarantee = Literal["open", "minor", "adult", "language"]
+
+# Whom the places serve where a minor and an adult are both possible; moved into the reporter's band if they lie outside.
+_TYPICAL_MINOR: Final = 15
+_TYPICAL_ADULT: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    candidate: Candidate
+    state: LineState
+    guarantee: _Guarantee | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """Something one of the referrals should offer, if any candidate does."""
+
+    guarantee: _Guarantee
+    is_met_by: Callable[[_Placed], bool]
+
+
+def decide(plan: RoutingPlan, at: datetime) -> RoutingDecision:
+    """The decision at an aware instant: a pure function of its arguments."""
+    ranked = _rank(plan, at)
+    places = _places(plan, ranked)
+    window = _window(plan, ranked, at)
+    return RoutingDecision(
+        category=plan.category,
+        country=plan.country,
+        scope=plan.scope,
+        rule=plan.rule,
+        rationale=plan.rationale,
+        emergency=plan.emergency,
+        referrals=tuple(_referral(placed) for placed in places),
+        directories=plan.directories,
+        notices=(*plan.notices, *_notices(plan, places, at)),
+        valid_from=window.start,
+        valid_until=window.end,
+        registry=plan.registry,
+        policy=plan.policy,
+    )
+
+
+def exclusions(plan: RoutingPlan, decision: RoutingDecision) -> tuple[Exclusion, ...]:
+    """Why each other line of the country is not in the decision: the plan's exclusions, and `limit` for want of a place."""
+    placed = {referral.helpline_id for referral in decision.referrals}
+    waiting = (candidate.helpline.id for candidate in plan.candidates if candidate.helpline.id not in placed)
+    return (*(Exclusion(helpline_id=helpline_id, condition=Condition.LIMIT) for helpline_id in waiting), *plan.exclusions)
+
+
+def _rank(plan: RoutingPlan, at: datetime) -> list[_Placed]:
+    """All candidates in the order of this instant. Of the lines added for their language only the best is kept."""
+    ranked = [
+        _Placed(
+            candidate,
+            line_state(
+                candidate.helpline,
+                country=plan.country or "",
+                timezone=candidate.timezone,
+                at=at,
+                hours_trusted_for_days=plan.hours_trusted_for_days,
+            ),
+        )
+        for candidate in plan.candidates
+    ]
+    if plan.open_first:
+        ranked.sort(key=lambda placed: _openness(placed, plan.language))
+        ranked.sort(key=lambda placed: placed.candidate.is_conditional_by_region)
+    for_language = [placed for placed in ranked if placed.candidate.reason.code == "language"]
+    return [placed for placed in ranked if placed not in for_language[1:]]
+
+
+def _openness(placed: _Placed, language: str | None) -> int:
+    if placed.state.is_open_in(language):
+        return 0
+    return 2 if placed.state.line.state is State.CLOSED else 1
+
+
+def _needs(plan: RoutingPlan) -> Iterator[_Need]:
+    """What the places should offer, the most important first."""
+    if plan.open_first:
+        yield _Need("open", lambda placed: placed.state.line.state is State.OPEN)
+    if plan.ages_to_serve:
+        minor = min(max(_TYPICAL_MINOR, plan.ages_to_serve.minimum), ADULT_AGE - 1)
+        adult = min(_TYPICAL_ADULT, plan.ages_to_serve.maximum)
+        yield _Need("minor", _serves(minor))
+        yield _Need("adult", _serves(adult))
+    for language in plan.languages_to_serve:
+        yield _Need("language", _speaks(language))
+
+
+def _serves(age: int) -> Callable[[_Placed], bool]:
+    exact = AgeBand(minimum=age, maximum=age)
+    return lambda placed: placed.candidate.helpline.audience.ages.includes(exact)
+
+
+def _speaks(language: str) -> Callable[[_Placed], bool]:
+    return lambda placed: speaks(placed.candidate.helpline, language)
+
+
+def _places(plan: RoutingPlan, ranked: Sequence[_Placed]) -> list[_Placed]:
+    """The first of the ranking; a later one replaces the last place that can be spared, only to meet a need.
+
+    A place can be spared if every need that was met before, of higher precedence, is still met without it.
+    """
+    places = list(ranked[: plan.maximum_referrals])
+    met: list[_Need] = []
+    for need in _needs(plan):
+        if not any(map(need.is_met_by, places)):
+            better = next((placed for placed in ranked if need.is_met_by(placed)), None)
+            spared = None if better is None else _spare(places, better, met)
+            if better is None or spared is None:
+                continue
+            places.remove(spared)
+            places.append(_Placed(better.candidate, better.state, need.guarantee))
+        met.append(need)
+    rank = {placed.candidate.helpline.id: index for index, placed in enumerate(ranked)}
+    return sorted(places, key=lambda placed: rank[placed.candidate.helpline.id])
+
+
+def _spare(places: Sequence[_Placed], better: _Placed, met: Sequence[_Need]) -> _Placed | None:
+    for place in reversed(places):
+        others = [better, *(other for other in places if other is not place)]
+        if all(any(map(need.is_met_by, others)) for need in met):
+            return place
+    return None
+
+
+def _window(plan: RoutingPlan, ranked: Sequence[_Placed], at: datetime) -> Window:
+    window = Window()
+    for placed in ranked:
+        window = window.cut(placed.state.window.start, placed.state.window.end)
+        window = window.cut_at(_stale_from(placed.candidate, plan), at)
+    return window
+
+
+def _stale_from(candidate: Candidate, plan: RoutingPlan) -> datetime:
+    return start_of_day_after(candidate.helpline.checked_on, plan.review_after_days)
+
+
+def _notices(plan: RoutingPlan, places: Sequence[_Placed], at: datetime) -> Iterator[Notice]:
+    language = plan.language
+    if language is not None and places and not any(speaks(placed.candidate.helpline, language) for placed in places):
+        yield Notice(code=NoticeCode.LANGUAGE_NOT_SPOKEN)
+    if places and all(placed.state.line.state is State.CLOSED for placed in places):
+        openings = [placed.state.line.until for placed in places if placed.state.line.until is not None]
+        yield Notice(code=NoticeCode.ALL_CLOSED, until=min(openings, default=None))
+    if unknown := tuple(placed.candidate.helpline.id for placed in places if _has_unknown_hours(placed)):
+        yield Notice(code=NoticeCode.HOURS_UNKNOWN, helpline_ids=unknown)
+    if stale := tuple(placed.candidate.helpline.id for placed in places if _stale_from(placed.candidate, plan) <= at):
+        yield Notice(code=NoticeCode.EVIDENCE_STALE, helpline_ids=stale)
+
+
+def _has_unknown_hours(placed: _Placed) -> bool:
+    """A line that could be called now, if it were known whether it is open."""
+    return placed.state.line.state is State.UNKNOWN and any(channel.kind.is_live for channel in placed.candidate.helpline.channels)
+
+
+def _referral(placed: _Placed) -> Referral:
+    line, candidate, state = placed.candidate.helpline, placed.candidate, placed.state
+    return Referral(
+        helpline_id=line.id,
+        name=line.name,
+        operator=line.operator,
+        remits=line.remits,
+        fit=candidate.fit,
+        conditions=candidate.conditions,
+        state=state.line.state,
+        until=state.line.until,
+        timezone=candidate.timezone,
+        channels=tuple(
+            ReferredChannel(
+                kind=channel.kind,
+                value=channel.value,
+                uri=channel.uri,
+                label=_label(channel),
+                send=channel.send,
+                menu=channel.menu,
+                ask_for=channel.ask_for,
+                caller=channel.caller,
+                languages=channel.languages or line.languages,
+                hours=channel.hours,
+                hours_seen=channel.hours_seen,
+                availability=availability,
+            )
+            for channel, availability in zip(line.channels, state.channels, strict=True)
+        ),
+        languages=line.spoken_languages,
+        cost=line.cost,
+        anonymous=line.anonymous,
+        confidential=line.confidential,
+        website=line.website,
+        trusted_flagger=line.trusted_flagger,
+        confidence=line.confidence,
+        checked_on=line.checked_on.isoformat(),
+        reason=candidate.reason.model_copy(update={"guarantee": placed.guarantee}),
+    )
+
+
+def _label(channel: Channel) -> str:
+    """A number as people write it; of an address the part that people read."""
+    return channel.value.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

@@ -1,0 +1,110 @@
+"""What all records share: frozen pydantic models, and the kinds of text, number and date their fields hold."""
+
+import hashlib
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Final, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from helpline_router.vocabulary import MAXIMUM_AGE
+
+
+def _plain_text(text: str) -> str:
+    if any(ord(character) < 32 or character in _UNSAFE for character in text):
+        raise ValueError("control characters and text-direction marks are not allowed")
+    return text
+
+
+# C1 controls, line and paragraph separators, and the bidirectional controls that can make digits read in another order.
+_UNSAFE: Final = frozenset(map(chr, (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)))
+
+
+def _flag(value: object) -> object:
+    if value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, bool):
+        return value
+    raise ValueError("write true or false")
+
+
+def _partial_date(text: str) -> str:
+    first_day(text)
+    return text
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("not an IANA time zone: write one such as Europe/Paris") from error
+    return name
+
+
+def first_day(partial_date: str) -> date:
+    """The first day of a year, a month or a day in ISO 8601; raises ValueError for anything else.
+
+    >>> first_day("2024-11")
+    datetime.date(2024, 11, 1)
+    """
+    if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", partial_date):
+        raise ValueError("write a year, a month or a day, as in 2024, 2024-11 or 2024-11-06")
+    try:
+        return date.fromisoformat((partial_date + "-01-01")[:10])
+    except ValueError:
+        raise ValueError("no such day in the calendar") from None
+
+
+def start_of_day_after(day: date, days: int) -> datetime:
+    """00:00 UTC of the day after `days` days have passed since `day`: the instant from which a deadline is over."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=days + 1)
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True), AfterValidator(_plain_text)]
+Notes = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), AfterValidator(_plain_text)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#]+\.[^\s]+$", max_length=1000), AfterValidator(_plain_text)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Age = Annotated[int, Field(ge=0, le=MAXIMUM_AGE)]
+PartialDate = Annotated[str, StringConstraints(max_length=10), AfterValidator(_partial_date)]
+ZoneName = Annotated[str, AfterValidator(_zone)]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+HelplineId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z0-9]+)+$", max_length=60)]
+PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ./()-]*$", max_length=30)]
+InternationalNumber = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9 ]{5,24}$")]
+
+
+class Record(BaseModel):
+    """A fact: frozen, without unknown fields, equal and hashable by value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+
+
+def content_digest(record: Record) -> str:
+    """SHA-256 of a record's JSON, as `sha256:<hex>`."""
+    return f"sha256:{hashlib.sha256(record.model_dump_json().encode()).hexdigest()}"
+
+
+class AgeBand(Record):
+    """Ages in whole years, both ends included; an open end is left out."""
+
+    minimum: Age = 0
+    """The youngest age."""
+    maximum: Age = MAXIMUM_AGE
+    """The oldest age."""
+
+    @model_validator(mode="after")
+    def _has_an_age(self) -> Self:
+        if self.minimum > self.maximum:
+            raise ValueError("the minimum age is above the maximum age")
+        return self
+
+    def includes(self, other: "AgeBand") -> bool:
+        """Whether every age of the other range lies in this one."""
+        return self.minimum <= other.minimum and other.maximum <= self.maximum
+
+    def overlaps(self, other: "AgeBand") -> bool:
+        """Whether the ranges share an age."""
+        return self.minimum <= other.maximum and other.minimum <= self.maximum

@@ -1,0 +1,127 @@
+"""The registry: the loaded facts of all countries, valid and immutable."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Self
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from helpline_router import _yaml
+from helpline_router.errors import RegistryError
+from helpline_router.hours import Hours
+from helpline_router.models import Country, FrozenCountries, Helpline, zone_of
+from helpline_router.records import Record, Text, content_digest
+
+Finding = tuple[tuple[str | int, ...], str]
+
+
+class Registry(Record):
+    """The facts of all countries. Load one with `load_registry`, or take `default_router().registry`."""
+
+    version: Text
+    """The version, by date."""
+    countries: FrozenCountries = Field(min_length=1)
+    """The countries by ISO 3166-1 alpha-2 code, in the order of the codes."""
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        findings = [*_misplaced_countries(self.countries), *_ambiguous_lines(self.countries), *_returned_numbers(self.countries)]
+        if findings:
+            raise ValidationError.from_exception_data(
+                "Registry",
+                [
+                    InitErrorDetails(type=PydanticCustomError("registry", "{text}", {"text": text}), loc=loc, input=None)
+                    for loc, text in findings
+                ],
+            )
+        return self
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the content, as `sha256:<hex>`; comments and layout do not count."""
+        return content_digest(self)
+
+    @cached_property
+    def territories(self) -> Mapping[str, str]:
+        """The codes of areas that use another country's lines, each with that country's code."""
+        return MappingProxyType({area: code for code, country in self.countries.items() for area in country.territories})
+
+    @cached_property
+    def _lines(self) -> Mapping[str, Helpline]:
+        return MappingProxyType({line.id: line for country in self.countries.values() for line in country.helplines})
+
+    def helpline(self, helpline_id: str) -> Helpline:
+        """The line with this id. Raises KeyError if there is none."""
+        return self._lines[helpline_id]
+
+    def __contains__(self, helpline_id: str) -> bool:
+        return helpline_id in self._lines
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Registry.model_validate_json, (self.model_dump_json(),)
+
+
+def _misplaced_countries(countries: Mapping[str, Country]) -> Iterator[Finding]:
+    for before, code in pairwise(countries):
+        if code < before:
+            yield ("countries", code), f"countries are sorted by code: {code} comes before {before}"
+    owners: dict[str, str] = {}
+    for code, country in countries.items():
+        for index, area in enumerate(country.territories):
+            place = ("countries", code, "territories", index)
+            if area in countries:
+                yield place, f"{area} has a section of its own"
+            if area in owners:
+                yield place, f"{area} is a territory of {owners[area]} already"
+            owners.setdefault(area, code)
+
+
+def _ambiguous_lines(countries: Mapping[str, Country]) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for code, country in countries.items():
+        for index, line in enumerate(country.helplines):
+            place = ("countries", code, "helplines", index)
+            if line.id in seen:
+                yield (*place, "id"), f"two lines are called {line.id}"
+            seen.add(line.id)
+            if not line.id.startswith(f"{code.lower()}-"):
+                yield (*place, "id"), f"the ids of this country start with {code.lower()}-"
+            for region_index, region in enumerate(line.regions):
+                if not region.startswith(f"{code}-"):
+                    yield (*place, "regions", region_index), f"the regions of this country start with {code}-"
+            yield from _unreadable_hours(place, code, country, line)
+
+
+def _unreadable_hours(place: tuple[str | int, ...], code: str, country: Country, line: Helpline) -> Iterator[Finding]:
+    """An expression can be well-formed and still not be evaluable for its country: its public holidays may be unknown."""
+    for index, channel in enumerate(line.channels):
+        if channel.hours and channel.hours != "unknown" and "PH" in channel.hours:
+            try:
+                Hours(channel.hours, zone_of(line, country), code)
+            except ValueError as error:
+                yield (*place, "channels", index, "hours"), str(error)
+
+
+def _returned_numbers(countries: Mapping[str, Country]) -> Iterator[Finding]:
+    for code, country in countries.items():
+        retired = {entry.number_digits: entry for entry in country.retired_numbers}
+        for index, line in enumerate(country.helplines):
+            for channel_index, channel in enumerate(line.channels):
+                if channel.number_digits in retired:
+                    place = ("countries", code, "helplines", index, "channels", channel_index, "value")
+                    yield place, "this number is retired: see retired_numbers of the country"
+
+
+def load_registry(path: str | Path) -> Registry:
+    """Read `helplines.yaml`. Raises `RegistryError` with all its problems, each with its place, or OSError if it can't be opened."""
+    document = _yaml.read(Path(path))
+    if document.problems:
+        raise RegistryError(document.problems)
+    try:
+        return Registry.model_validate(document.data)
+    except ValidationError as error:
+        raise RegistryError(document.problems_of(error, Registry)) from None

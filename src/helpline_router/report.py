@@ -1,0 +1,153 @@
+"""A report: a user's flag, as the service that calls the library passes it on."""
+
+import difflib
+import re
+from datetime import datetime
+from typing import Annotated, Any, Final, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from helpline_router.errors import InvalidReport, Problem
+from helpline_router.iso import TERRITORY_REGIONS, country_code, language_code, region_path
+from helpline_router.records import Age, AgeBand
+from helpline_router.vocabulary import Category, Community, Preference, Role
+
+_BAND: Final = re.compile(r"(\d{1,3})\s*[-\u2013]\s*(\d{1,3})")
+
+
+def _read_age(value: object) -> object:
+    """An age as people write it; pydantic alone would take True for 1 and 15.0 for 15."""
+    if isinstance(value, str):
+        text = value.strip().lower()
+        if text in ("", "unknown"):
+            return None
+        if band := _BAND.fullmatch(text):
+            return AgeBand(minimum=int(band[1]), maximum=int(band[2]))
+        if not text.isdecimal() or len(text) > 3:
+            raise ValueError
+        return int(text)
+    if isinstance(value, bool | float):
+        raise ValueError  # noqa: TRY004 - pydantic turns ValueErrors into problems of the field
+    if isinstance(value, AgeBand) and value.minimum == value.maximum:
+        return value.minimum
+    return value
+
+
+class Report(BaseModel):
+    """Who reports what, as far as it is known. Only the category is required; nothing is guessed from what is missing.
+
+    `age` is the reporter's age in whole years, 0 to 120, or an `AgeBand` ("16-19" is read as one), or None if unknown. The
+    age of a child that a parent or professional reports about is never asked. `country` is an ISO 3166-1 code, alpha-2 or
+    alpha-3, in any case; the EU's UK and EL and the codes of territories such as RE are understood. `region` is an ISO
+    3166-2 code of a part of that country. `language` is a BCP 47 tag, kept as its language. Raises `InvalidReport`, which
+    names the fields and what is allowed and never repeats a value. Neither `repr` nor `str` shows one.
+
+    >>> Report(category="harassment", age=15, country="fra").country
+    'FR'
+    >>> Report(category="harassment", age=15)
+    Report(...)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+
+    category: Category
+    """one of suicide, self_harm, harassment, hate"""
+    age: Annotated[Age | AgeBand | None, BeforeValidator(_read_age)] = None
+    """whole years from 0 to 120, a band such as 16-19, or left out if unknown"""
+    country: str | None = None
+    """an ISO 3166-1 code such as FR or FRA, or left out if unknown"""
+    region: str | None = None
+    """an ISO 3166-2 code of a part of the country, such as FR-974 with the country FR, or left out if unknown"""
+    language: str | None = None
+    """a BCP 47 tag such as fr or pt-BR, or left out if unknown"""
+    role: Role = Role.AFFECTED
+    """one of affected, witness, perpetrator, parent, professional"""
+    communities: tuple[Community, ...] = Field(default=())
+    """any of asian, black, deaf, disabled, jewish, lgbtq, men, migrant, muslim, roma, women"""
+    prefer: Preference | None = None
+    """text or voice, or left out"""
+
+    def __init__(self, /, **data: Any) -> None:
+        problems: tuple[Problem, ...] = ()
+        try:
+            super().__init__(**data)
+        except ValidationError as error:
+            problems = _problems_of(error)
+        # Raised outside the except block: the validation error would stay attached as its context, with the values.
+        if problems:
+            raise InvalidReport(problems)
+
+    def __repr__(self) -> str:
+        return "Report(...)"
+
+    __str__ = __repr__
+
+    def __repr_args__(self) -> tuple[()]:
+        return ()
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        code = country_code(value)
+        if code is None:
+            raise ValueError
+        return code
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        code = language_code(value)
+        if code is None:
+            raise ValueError
+        return code
+
+    @field_validator("communities")
+    @classmethod
+    def _each_once(cls, value: tuple[Community, ...]) -> tuple[Community, ...]:
+        return tuple(sorted(set(value)))
+
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        path = region_path(value)
+        if not path:
+            raise ValueError
+        return path[0]
+
+    @model_validator(mode="after")
+    def _region_in_country(self) -> Self:
+        if self.region is not None and self.country is not None:
+            own = TERRITORY_REGIONS.get(self.country)
+            if not (self.region.startswith(f"{self.country}-") or own in region_path(self.region)):
+                raise ValueError("region")
+        elif self.region is not None:
+            raise ValueError("region")
+        return self
+
+
+def _problems_of(error: ValidationError) -> tuple[Problem, ...]:
+    fields = Report.model_fields
+    problems = []
+    for item in error.errors(include_url=False, include_input=False):
+        name = str(item["loc"][0]) if item["loc"] else "region"
+        if name in fields:
+            problems.append(Problem(name, f"must be {fields[name].description}"))
+        else:
+            near = difflib.get_close_matches(name, fields, n=1)
+            problems.append(
+                Problem(name[:60], "is not a field of a report", f"did you mean {near[0]!r}?" if near else f"fields: {', '.join(fields)}")
+            )
+    return tuple(dict.fromkeys(problems))
+
+
+def aware(at: object) -> datetime:
+    """The instant, if it is an aware datetime; raises `InvalidReport` otherwise."""
+    if not isinstance(at, datetime) or at.utcoffset() is None:
+        raise InvalidReport([Problem("at", "must be a datetime with a time zone, such as datetime(2026, 11, 20, 12, tzinfo=UTC)")])
+    return at

@@ -1,0 +1,100 @@
+"""The router: a registry and a policy, proven to fit, that answer reports."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, overload
+
+from helpline_router.decision import RoutingDecision
+from helpline_router.errors import PolicyError
+from helpline_router.placing import decide
+from helpline_router.plan import RoutingPlan
+from helpline_router.planning import make_plan
+from helpline_router.policy import Policy, load_policy
+from helpline_router.proofs import prove
+from helpline_router.records import AgeBand
+from helpline_router.registry import Registry, load_registry
+from helpline_router.report import Report, aware
+
+_FILES: Final[Mapping[str, str]] = MappingProxyType({"registry": "helplines.yaml", "policy": "routing.yaml"})
+
+
+class Router:
+    """Answers reports from a registry and a policy. Immutable; share one between threads and tasks.
+
+    Raises `PolicyError` if the two do not fit: a report without a rule, a rule that is never reached, an unknown line.
+    """
+
+    __slots__ = ("policy", "registry")
+
+    registry: Registry
+    policy: Policy
+
+    def __init__(self, registry: Registry, policy: Policy) -> None:
+        if problems := prove(registry, policy):
+            raise PolicyError(problems)
+        self.registry = registry
+        self.policy = policy
+
+    def plan(self, report: Report) -> RoutingPlan:
+        """What the rules say for the report, whatever the time, with the reason why each other line is not offered."""
+        return make_plan(report, self.registry, self.policy)
+
+    def route(self, report: Report, at: datetime) -> RoutingDecision:
+        """The decision for the report at an instant, an aware datetime of any zone. Raises `InvalidReport` for a naive one.
+
+        >>> router = default_router()
+        >>> decision = router.route(Report(category="harassment", age=15, country="FR"), datetime(2026, 11, 20, 17, tzinfo=UTC))
+        >>> decision.referrals[0].name, decision.referrals[0].state.value
+        ('3018', 'open')
+        """
+        return decide(self.plan(report), aware(at))
+
+
+def data_file(name: str) -> Path:
+    """A file of the shipped data: inside the package, or beside it in a checkout."""
+    inside = Path(__file__).parent / "data" / name
+    return inside if inside.exists() else Path(__file__).parents[2] / "data" / name
+
+
+@cache
+def default_router() -> Router:
+    """The router of the shipped registry and policy, loaded once."""
+    return Router(load_registry(data_file(_FILES["registry"])), load_policy(data_file(_FILES["policy"])))
+
+
+@overload
+def route_report(report: Report, /, *, at: datetime | None = None, router: Router | None = None) -> RoutingDecision: ...
+@overload
+def route_report(
+    *,
+    category: str,
+    age: int | str | AgeBand | None = None,
+    country: str | None = None,
+    region: str | None = None,
+    language: str | None = None,
+    role: str = "affected",
+    communities: tuple[str, ...] | list[str] = (),
+    prefer: str | None = None,
+    at: datetime | None = None,
+    router: Router | None = None,
+) -> RoutingDecision: ...
+def route_report(
+    report: Report | None = None, /, *, at: datetime | None = None, router: Router | None = None, **fields: object
+) -> RoutingDecision:
+    """The decision for a report, given as a `Report` or by its fields.
+
+    `at` is an aware datetime of any zone, now if left out; `router` is the shipped one if left out. Raises `InvalidReport`
+    (a ValueError) for a report that is not valid or a naive `at`, and TypeError if both a report and fields are given.
+
+    >>> decision = route_report(category="harassment", age=15, country="FR", at=datetime(2026, 11, 20, 17, tzinfo=UTC))
+    >>> decision.referrals[0].helpline_id
+    'fr-3018'
+    """
+    if report is not None and fields:
+        raise TypeError("give a Report, or its fields, not both")
+    if report is None:
+        report = Report(**fields)
+    return (router or default_router()).route(report, datetime.now(UTC) if at is None else at)

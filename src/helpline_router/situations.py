@@ -1,0 +1,95 @@
+"""A report as the registry sees it: which country, which region, whose age."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from helpline_router.iso import TERRITORY_REGIONS, region_path
+from helpline_router.models import Country, Helpline
+from helpline_router.records import AgeBand
+from helpline_router.registry import Registry
+from helpline_router.report import Report
+from helpline_router.vocabulary import ADULT_AGE, Category, Community, Preference, Role
+
+_ADULT_ROLES: Final = frozenset({Role.PARENT, Role.PROFESSIONAL})
+_ALL_AGES: Final = AgeBand()
+_ADULT_AGES: Final = AgeBand(minimum=ADULT_AGE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A report as the registry sees it: the country found, the age as that of the reporter's role."""
+
+    category: Category
+    age: AgeBand | None = None
+    role: Role = Role.AFFECTED
+    country: Country | None = None
+    country_code: str | None = None
+    is_country_given: bool = False
+    region: tuple[str, ...] = ()
+    language: str | None = None
+    communities: frozenset[Community] = frozenset()
+    prefer: Preference | None = None
+
+    @property
+    def is_adult_by_role(self) -> bool:
+        """A parent or a professional is an adult; their age makes no referral conditional."""
+        return self.role in _ADULT_ROLES
+
+    @property
+    def lines(self) -> tuple[Helpline, ...]:
+        """The country's lines; none if it is unknown or not covered."""
+        return self.country.helplines if self.country else ()
+
+    @property
+    def timezone(self) -> str:
+        """The country's zone; UTC if there is none."""
+        return self.country.timezone if self.country else "UTC"
+
+    @property
+    def possible_ages(self) -> AgeBand:
+        """The ages the reporter may have."""
+        return self.age or _ALL_AGES
+
+
+def situate(report: Report, registry: Registry) -> Situation:
+    """The situation of a report: its territory resolved into country and region, its age into a band."""
+    code, region = _place(report, registry)
+    return Situation(
+        category=report.category,
+        age=_age_of(report),
+        role=report.role,
+        country=registry.countries.get(code or ""),
+        country_code=code if code in registry.countries else None,
+        is_country_given=report.country is not None,
+        region=region,
+        language=report.language,
+        communities=frozenset(report.communities),
+        prefer=report.prefer,
+    )
+
+
+def _place(report: Report, registry: Registry) -> tuple[str | None, tuple[str, ...]]:
+    """The country's code and the path of regions, innermost first.
+
+    A part of a country that has an ISO 3166-1 code of its own is served by that country's lines only if the registry says so.
+    """
+    region = region_path(report.region) if report.region else ()
+    code = report.country
+    if code in registry.countries:
+        territory = next((area for area, own in TERRITORY_REGIONS.items() if own in region), None)
+        if territory is None or registry.territories.get(territory) == code:
+            return code, region
+        return None, ()
+    owner = registry.territories.get(code or "")
+    if owner is None:
+        return None, ()
+    return owner, region or (TERRITORY_REGIONS.get(code or "", code or ""),)
+
+
+def _age_of(report: Report) -> AgeBand | None:
+    age = AgeBand(minimum=report.age, maximum=report.age) if isinstance(report.age, int) else report.age
+    if report.role not in _ADULT_ROLES:
+        return age
+    if age is None or age.maximum < ADULT_AGE:
+        return _ADULT_AGES
+    return AgeBand(minimum=max(age.minimum, ADULT_AGE), maximum=age.maximum)

@@ -1,0 +1,65 @@
+"""The rooms: imports in one direction, a quiet public face, nothing heavy before it is needed."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import helpline_router
+
+PACKAGE = Path(__file__).parents[1] / "src" / "helpline_router"
+
+
+def test_imports_go_in_one_direction() -> None:
+    """The layers of pyproject.toml hold."""
+    command = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([command, "--no-cache"], cwd=PACKAGE.parents[1], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_module_has_a_layer() -> None:
+    """A new module belongs to the contract, or the contract says nothing about it."""
+    contract = (PACKAGE.parents[1] / "pyproject.toml").read_text(encoding="utf-8").split("[tool.importlinter]")[1]
+    modules = {path.stem if path.stem != "__init__" else path.parent.name for path in PACKAGE.glob("*.py")} | {
+        path.parent.name for path in PACKAGE.glob("*/__init__.py")
+    }
+    missing = sorted(module for module in modules - {"helpline_router"} if f"helpline_router.{module}" not in contract)
+    assert missing == []
+
+
+def test_public_names() -> None:
+    """`__all__` is what the package offers, sorted, and each name is there without any extra."""
+    names = helpline_router.__all__
+    assert sorted(names) == names
+    assert [name for name in names if not hasattr(helpline_router, name)] == []
+
+
+def test_the_package_only_exports() -> None:
+    """`__init__` holds a docstring, imports and `__all__`, nothing else."""
+    body = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")).body
+    assert all(isinstance(node, ast.ImportFrom | ast.Assign | ast.Expr) for node in body)
+
+
+@pytest.mark.parametrize("heavy", ["typer", "rich", "pycountry", "phonenumbers", "babel", "polars", "httpx", "hypothesis"])
+def test_heavy_libraries_load_where_they_are_used(heavy: str) -> None:
+    """Routing a report of a known country imports none of them."""
+    code = (
+        "import sys, helpline_router as h, datetime as d;"
+        "h.route_report(category='suicide', age=15, country='FR', at=d.datetime(2026, 1, 1, tzinfo=d.UTC));"
+        f"sys.exit({heavy!r} in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_modules_stay_small() -> None:
+    """No module over 300 lines, no function over 40: beyond, split by noun."""
+    long_modules = [path.name for path in PACKAGE.rglob("*.py") if len(path.read_text(encoding="utf-8").splitlines()) > 300]
+    long_functions = [
+        f"{path.name}: {node.name}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 40
+    ]
+    assert (long_modules, long_functions) == ([], [])

@@ -1,0 +1,48 @@
+"""The wheel works on its own: data inside, no repository beside it."""
+
+import json
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+SHIPPED = {"helplines.yaml", "routing.yaml", "helplines.schema.json", "routing.schema.json", "decision.schema.json"}
+
+
+def run(*command: str, cwd: Path) -> str:
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_wheel_routes_a_report_outside_the_repository(tmp_path: Path) -> None:
+    """Built, installed into a fresh environment with the `cli` extra, run from an empty folder."""
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(tmp_path), str(REPOSITORY), cwd=tmp_path)
+    (wheel,) = tmp_path.glob("*.whl")
+    inside = zipfile.ZipFile(wheel).namelist()
+    assert {f"helpline_router/data/{name}" for name in SHIPPED} <= set(inside)
+    assert "helpline_router/py.typed" in inside
+    assert [name for name in inside if name.startswith(("tests/", "data/"))] == []
+
+    environment = tmp_path / "environment"
+    venv.create(environment, with_pip=True)
+    binaries = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    run(str(binaries / "python"), "-m", "pip", "install", "--quiet", f"{wheel}[cli]", cwd=tmp_path)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    arguments = ["route", "--category", "harassment", "--age", "15", "--country", "FR", "--at", "2026-11-20T12:00Z", "--json"]
+    decision = json.loads(run(str(binaries / "helpline-router"), *arguments, cwd=elsewhere))
+    assert decision["referrals"][0]["helpline_id"] == "fr-3018"
+
+
+def test_the_source_distribution_is_complete(tmp_path: Path) -> None:
+    """What is needed to build and test is inside."""
+    tool = tmp_path / "tool"
+    run(sys.executable, "-m", "pip", "install", "--quiet", "--target", str(tool), "hatchling", cwd=tmp_path)
+    code = "import sys; sys.path.insert(0, sys.argv[1]); from hatchling.build import build_sdist; build_sdist(sys.argv[2])"
+    run(sys.executable, "-c", code, str(tool), str(tmp_path), cwd=REPOSITORY)
+    (path,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+    assert {"data/helplines.yaml", "src/helpline_router/py.typed", "tests/test_wheel.py", "LICENSE", "LICENSE-DATA"} <= names
