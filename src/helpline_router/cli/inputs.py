@@ -1,0 +1,119 @@
+"""The options that commands share, and what is read from them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Final, TypeVar
+
+import typer
+
+from helpline_router.cli.failures import InputError, report_line
+from helpline_router.errors import InvalidReport, PolicyError, Problem, ProblemsError, RegistryError
+from helpline_router.policy import Policy, load_policy
+from helpline_router.registry import Registry, load_registry
+from helpline_router.report import Report
+from helpline_router.routing import Router, default_router
+from helpline_router.vocabulary import Category, Community, Preference, Role
+
+_FIRST_YEAR: Final = 2000
+_LAST_YEAR: Final = 2100
+
+_File = TypeVar("_File", Registry, Policy)
+
+
+def _names(words: type[StrEnum]) -> str:
+    return ", ".join(words)
+
+
+CategoryOption = Annotated[str, typer.Option(help=f"What the report is about: {_names(Category)}.", metavar="NAME", show_default=False)]
+AgeOption = Annotated[
+    str | None, typer.Option(help="The reporter's age in years, or a band such as 16-19; leave it out if unknown.", metavar="AGE")
+]
+CountryOption = Annotated[str | None, typer.Option(help="Where the reporter is: FR, FRA, UK, RE, ...", metavar="CODE")]
+RegionOption = Annotated[str | None, typer.Option(help="A part of the country (ISO 3166-2), such as GB-SCT.", metavar="CODE")]
+LanguageOption = Annotated[str | None, typer.Option(help="The reporter's language, such as fr or pt-BR.", metavar="TAG")]
+RoleOption = Annotated[str, typer.Option(help=f"Who reports: {_names(Role)}.", metavar="NAME")]
+CommunityOption = Annotated[
+    list[str] | None, typer.Option(help=f"Only if the reporter named it; may be repeated: {_names(Community)}.", metavar="NAME")
+]
+PreferOption = Annotated[str | None, typer.Option(help=f"How they would rather talk: {_names(Preference)}.", metavar="NAME")]
+AtOption = Annotated[str | None, typer.Option(help="The moment, with its offset: 2026-11-20T18:00+01:00; now if left out.", metavar="TIME")]
+RegistryOption = Annotated[str | None, typer.Option("--registry", help="Your own helplines.yaml.", metavar="PATH")]
+PolicyOption = Annotated[str | None, typer.Option("--policy", help="Your own routing.yaml.", metavar="PATH")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """A report and the moment it is for. Shows no values."""
+
+    report: Report
+    at: datetime
+
+
+def read_request(at: str | None, **fields: object) -> Request:
+    """The moment, and the report of the fields that are given; raises `InputError` with the problems of both."""
+    problems: list[str] = []
+    report = instant = None
+    try:
+        report = Report(**{name: value for name, value in fields.items() if value is not None})
+    except InvalidReport as error:
+        problems = [report_line(problem) for problem in error.problems]
+    try:
+        instant = _read_instant(at)
+    except InputError as error:
+        problems += error.lines
+    if report is None or instant is None:
+        raise InputError(*problems) from None
+    return Request(report, instant)
+
+
+def _read_instant(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC).astimezone()
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        instant = None
+    if instant is None or instant.utcoffset() is None:
+        raise InputError("--at must be a date and time with an offset or Z, such as 2026-11-20T18:00:00+01:00")
+    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        raise InputError(f"--at must lie in the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return instant
+
+
+def read_router(registry: str | None, policy: str | None) -> Router:
+    """A router of own files, or of the shipped ones where none is given."""
+    return Router(*read_facts(registry, policy))
+
+
+def read_facts(registry: str | None, policy: str | None) -> tuple[Registry, Policy]:
+    """Both files, not yet proven to fit. Raises a `ProblemsError` with the problems of both."""
+    if registry is None and policy is None:
+        return default_router().registry, default_router().policy
+    problems: list[Problem] = []
+    facts = _load("--registry", registry, load_registry, problems)
+    rules = _load("--policy", policy, load_policy, problems)
+    if problems:
+        raise (RegistryError if registry else PolicyError)(problems)
+    return facts or default_router().registry, rules or default_router().policy
+
+
+def _load(option: str, path: str | None, load: Callable[[str], _File], problems: list[Problem]) -> _File | None:
+    if path is None:
+        return None
+    try:
+        return load(path)
+    except ProblemsError as error:
+        problems += error.problems
+    except OSError as error:
+        problems.append(Problem(option, f"the file cannot be opened ({(error.strerror or 'unknown reason').lower()})"))
+    return None
+
+
+def read_category(text: str | None) -> Category | None:
+    """A category by its name; raises `InputError` if there is no such."""
+    if text is None or text in list(Category):
+        return None if text is None else Category(text)
+    raise InputError(f"--category must be one of {_names(Category)}")

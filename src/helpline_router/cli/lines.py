@@ -1,0 +1,176 @@
+"""`list` and `show`: the lines of the registry, with their evidence."""
+
+import difflib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from helpline_router.channels import Channel
+from helpline_router.cli import wording
+from helpline_router.cli.card import Line, print_lines
+from helpline_router.cli.failures import InputError
+from helpline_router.cli.inputs import JsonOption, PolicyOption, RegistryOption, read_category, read_facts
+from helpline_router.cli.times import hours_in_words
+from helpline_router.hours import UNKNOWN
+from helpline_router.iso import country_code
+from helpline_router.models import Helpline
+from helpline_router.registry import Registry
+from helpline_router.vocabulary import Category
+
+_WIDE: Final = 140
+
+CountryFilter = Annotated[str | None, typer.Option("--country", help="Only the lines of this country.", metavar="CODE")]
+CategoryFilter = Annotated[
+    str | None, typer.Option("--category", help=f"Only lines that take it by name: {', '.join(Category)}.", metavar="NAME")
+]
+IdArgument = Annotated[str, typer.Argument(help="The line's id, as `list` shows it.", metavar="ID", show_default=False)]
+
+
+def list_lines(
+    *,
+    country: CountryFilter = None,
+    category: CategoryFilter = None,
+    registry: RegistryOption = None,
+    policy: PolicyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the lines of the registry."""
+    wanted = read_category(category)
+    facts, _ = read_facts(registry, policy)
+    lines = [line for line in _lines_of(facts, country) if wanted is None or wanted in line.categories]
+    if as_json:
+        typer.echo(json.dumps([line.model_dump(mode="json") for line in lines], ensure_ascii=False, indent=2))
+    elif lines:
+        _print_table(lines)
+    else:
+        typer.echo("No line here yet.")
+
+
+def _lines_of(facts: Registry, country: str | None) -> Iterator[Helpline]:
+    code = None
+    if country is not None:
+        code = country_code(country)
+        if code is None:
+            raise InputError("--country must be an ISO 3166-1 code such as FR or FRA")
+        code = facts.territories.get(code, code)
+    for own, entry in facts.countries.items():
+        if code in (None, own):
+            yield from entry.helplines
+
+
+def _print_table(lines: list[Helpline]) -> None:
+    """On a terminal as wide as it is; in a pipe one row a line, so that it can be searched."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
+        console.width = 1000
+    is_wide = console.width >= _WIDE
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for header in ("id", "name", "remits") if is_wide else ("id, name, remits",):
+        table.add_column(header, overflow="fold")
+    for header in ("ages", "confidence", "checked_on"):
+        table.add_column(header, no_wrap=True)
+    for line in lines:
+        names = (line.id, line.name, ", ".join(line.remits))
+        first = names if is_wide else ("\n  ".join(names),)
+        table.add_row(*first, _ages(line), line.confidence, line.checked_on.isoformat())
+    console.print(table)
+
+
+def _ages(line: Helpline) -> str:
+    minimum, maximum = line.audience.minimum_age, line.audience.maximum_age
+    if maximum is None:
+        return "all" if minimum is None else f"{minimum}+"
+    return f"{minimum or 0}-{maximum}"
+
+
+def show(
+    helpline_id: IdArgument,
+    *,
+    registry: RegistryOption = None,
+    policy: PolicyOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show all that is known of a line, and on what evidence."""
+    facts, _ = read_facts(registry, policy)
+    if helpline_id not in facts:
+        raise InputError(_unknown_id(helpline_id, facts))
+    line = facts.helpline(helpline_id)
+    if as_json:
+        typer.echo(line.model_dump_json(indent=2))
+    else:
+        print_lines(_facts(line))
+
+
+def _unknown_id(helpline_id: str, facts: Registry) -> str:
+    ids = [line.id for country in facts.countries.values() for line in country.helplines]
+    wanted = helpline_id.lower()
+    parts = [known for known in ids if wanted and wanted in known]
+    near = list(dict.fromkeys([*difflib.get_close_matches(wanted, ids, n=3), *parts]))[:5]
+    return f"no line has this id: did you mean {', '.join(near)}?" if near else "no line has this id: see 'helpline-router list'"
+
+
+def _facts(line: Helpline) -> Iterator[Line]:
+    yield f"{line.name} ({line.id})", "bold"
+    for label, text in _texts(line):
+        if text:
+            yield f"   {label}: {text}", ""
+    yield "", ""
+    yield "Channels", "bold"
+    for channel in line.channels:
+        yield f"   {_channel(channel)}", ""
+    yield "", ""
+    yield f"Sources (checked on {wording.day(line.checked_on)}, confidence {line.confidence})", "bold"
+    for source in line.sources:
+        published = source.published or "no date"
+        yield f"   {source.url}", ""
+        yield f"      {source.kind}, {published}: {', '.join(source.supports)}", "dim"
+    if line.notes:
+        yield "", ""
+        yield "Notes", "bold"
+        yield f"   {line.notes}", ""
+
+
+def _texts(line: Helpline) -> Iterator[tuple[str, str | None]]:
+    audience, flagger = line.audience, line.trusted_flagger
+    yield "operator", line.operator
+    yield "remits", ", ".join(line.remits)
+    yield "general", "takes any worry, or any victim" if line.general else "no"
+    yield "categories", ", ".join(line.categories)
+    yield "ages", _ages(line)
+    yield "roles", ", ".join(audience.roles)
+    yield "communities", ", ".join(audience.communities)
+    yield "regions", ", ".join(f"{wording.region_name(code)} ({code})" for code in line.regions)
+    yield "timezone", line.timezone
+    yield "languages", ", ".join(map(wording.language_name, line.spoken_languages))
+    yield "cost", line.cost or "not known"
+    yield "anonymous", _yes_or_no(line.anonymous)
+    yield "confidential", _yes_or_no(line.confidential)
+    yield "website", line.website
+    yield "networks", ", ".join(line.networks)
+    if flagger:
+        yield "trusted flagger", f"since {flagger.since or 'an unknown date'} ({flagger.source})"
+
+
+def _yes_or_no(flag: bool | None) -> str:  # noqa: FBT001 - it is the value itself
+    return {True: "yes", False: "no", None: "not known"}[flag]
+
+
+def _channel(channel: Channel) -> str:
+    parts = [f"{channel.kind}: {channel.value}".replace(" ", "\u00a0")]
+    parts += [f"send {channel.send}"] if channel.send else []
+    parts += [f"menu {channel.menu}"] if channel.menu else []
+    parts += [f"ask for {channel.ask_for}"] if channel.ask_for else []
+    parts += [f"from {channel.caller}"] if channel.caller else []
+    parts += [f"international form {channel.international}"] if channel.international else []
+    parts += [f"in {wording.listed(map(wording.language_name, channel.languages))}"] if channel.languages else []
+    if channel.hours == UNKNOWN:
+        parts.append("hours not known")
+    elif channel.hours:
+        parts.append(f"{hours_in_words(channel.hours)} [{channel.hours}], seen {channel.hours_seen or 'without a date'}")
+    return "; ".join(parts)

@@ -1,0 +1,480 @@
+"""The command line: what each command prints, and how it fails."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from helpline_router import Category, Community, Helpline, Preference, Role, RoutingDecision, default_router
+from helpline_router.cli.app import app
+from helpline_router.cli.times import hours_in_words
+
+EVENING = "2026-11-20T18:00:00+01:00"
+NIGHT = "2026-11-20T23:30:00+01:00"
+
+REGISTRY = """\
+version: "1"
+countries:
+  FR:
+    timezone: Europe/Paris
+    languages: [fr]
+    territories: [RE]
+    emergency:
+      - {number: "112", kind: general, sources: ["https://example.org"]}
+    helplines:
+      - id: fr-young
+        name: Jeunes
+        remits: [online_safety]
+        categories: [harassment]
+        audience: {maximum_age: 17, roles: [affected]}
+        channels:
+          - {kind: phone, value: "01 45 39 40 00", hours: "Mo-Su,PH 09:00-23:00", hours_seen: "2026-01"}
+          - {kind: chat, value: "https://jeunes.example.org", hours: "Mo-Su,PH 09:00-23:00", hours_seen: "2026-01"}
+        languages: [fr]
+        cost: free
+        anonymous: true
+        checked_on: "2026-11-01"
+        confidence: high
+        sources: [{url: "https://example.org/source", kind: operator, published: "2026-01", supports: [number]}]
+        notes: A note for reviewers.
+      - id: fr-old-hours
+        name: Anciens
+        remits: [victim_support]
+        categories: [harassment]
+        regions: [FR-974]
+        audience: {roles: [affected]}
+        channels: [{kind: phone, value: "3039", hours: "Mo-Fr 09:00-12:00; PH closed", hours_seen: "2015"}]
+        languages: [fr]
+        checked_on: "2026-11-01"
+        confidence: medium
+        sources: [{url: "https://example.org", kind: operator, supports: [number]}]
+      - id: fr-no-hours
+        name: Sans horaires
+        remits: [emotional_support]
+        categories: [harassment]
+        audience: {roles: [affected]}
+        channels: [{kind: phone, value: "3040", hours: unknown}]
+        languages: [fr]
+        checked_on: "2026-11-01"
+        confidence: medium
+        sources: [{url: "https://example.org", kind: operator, supports: [number]}]
+      - id: fr-unsure
+        name: Incertain
+        remits: [victim_support]
+        categories: [harassment]
+        audience: {roles: [affected]}
+        channels: [{kind: phone, value: "3041", hours: unknown}]
+        languages: [fr]
+        checked_on: "2026-11-01"
+        confidence: low
+        sources: [{url: "https://example.org", kind: press, supports: [number]}]
+"""
+
+POLICY = """\
+version: "1"
+minimum_platform_age: 13
+minimum_confidence: medium
+maximum_referrals: 3
+hours_trusted_for_days: 1460
+review_after_days: {suicide: 90, self_harm: 90, harassment: 180, hate: 180}
+rules:
+  - id: young-only
+    when: {category: [harassment], age: {maximum: 12}}
+    refer: [online_safety]
+    rationale: Only one line for the youngest.
+  - id: everyone
+    refer: [online_safety, victim_support, emotional_support]
+    rationale: A rule for the tests.
+fallback: {refer: [emotional_support]}
+directories:
+  - {name: Find A Helpline, url: "https://findahelpline.com", for: all}
+  - {name: Child Helpline International, url: "https://childhelplineinternational.org", for: minors}
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> list[str]:
+    """The options that name own files."""
+    registry, policy = tmp_path / "helplines.yaml", tmp_path / "routing.yaml"
+    registry.write_text(REGISTRY, encoding="utf-8")
+    policy.write_text(POLICY, encoding="utf-8")
+    return ["--registry", str(registry), "--policy", str(policy)]
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments, env={"COLUMNS": "80", "FORCE_COLOR": None, "TERM": "dumb"}, prog_name="helpline-router")
+
+
+def route(*arguments: str, at: str = EVENING) -> str:
+    result = run("route", *arguments, "--at", at)
+    assert (0, "") == (result.exit_code, result.stderr), result.output
+    return result.stdout
+
+
+def flat(text: str) -> str:
+    """A text as it reads, however it is wrapped."""
+    return " ".join(text.split())
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8", check=False, env=environment)
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return python("-m", "helpline_router.cli", *arguments)
+
+
+# The real command
+
+
+def test_the_command_shows_3018_first_with_its_number_hours_and_price() -> None:
+    result = command("route", "--category", "harassment", "--age", "15", "--country", "FR", "--at", EVENING)
+    assert (0, "") == (result.returncode, result.stderr)
+    first = flat(result.stdout.split("\n2. ")[0])
+    for part in ("1. 3018", "Call 3018", "chat at 3018.fr", "Open now until 23:00", "Free, anonymous", "Why: ", "Checked "):
+        assert part in first
+
+
+def test_piped_output_is_plain() -> None:
+    result = command("route", "--category", "harassment", "--age", "15", "--country", "FR", "--at", EVENING)
+    assert "\x1b" not in result.stdout
+    assert not set("─│┌└╭╰") & set(result.stdout)
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("missing", ["typer", "rich"])
+def test_without_the_extra_the_command_says_what_to_install(missing: str) -> None:
+    result = python("-c", f"import sys; sys.modules[{missing!r}] = None; from helpline_router.cli import main; main()")
+    assert (2, "") == (result.returncode, result.stdout)
+    assert "pip install 'helpline-router[cli]'" in result.stderr
+    assert 1 == len(result.stderr.splitlines())
+
+
+def test_a_stream_without_unicode_still_gets_the_numbers() -> None:
+    code = "import sys; sys.stdout.reconfigure(encoding='ascii'); from helpline_router.cli import main; main()"
+    result = python("-c", code, "route", "--category", "harassment", "--age", "15", "--country", "FR", "--at", EVENING)
+    assert 0 == result.returncode
+    assert "Call 3018" in result.stdout
+
+
+def test_bad_input_is_plain_lines_for_the_real_command() -> None:
+    result = command("route", "--category", "harassment", "--age", "abc")
+    assert (2, "") == (result.returncode, result.stdout)
+    assert result.stderr.startswith("error: --age must be ")
+    assert 1 == len(result.stderr.splitlines())
+
+
+# route
+
+
+def test_a_line_that_is_open_says_until_when(own: list[str]) -> None:
+    text = flat(route("--category", "harassment", "--age", "15", "--country", "FR", *own))
+    assert "1. Jeunes Call 01 45 39 40 00; chat at jeunes.example.org Open now until 23:00. Free, anonymous. In French." in text
+    assert "Checked 1 Nov 2026." in text
+
+
+def test_a_line_that_is_closed_says_when_it_opens(own: list[str]) -> None:
+    text = route("--category", "harassment", "--age", "15", "--country", "FR", *own, at=NIGHT)
+    assert "Closed, opens tomorrow at 09:00." in text
+
+
+def test_the_zone_is_named_for_a_reader_elsewhere(own: list[str]) -> None:
+    fields = ("--category", "harassment", "--age", "15", *own)
+    assert "Paris time" not in route(*fields, "--country", "FR")
+    assert "until 23:00 Paris time" in flat(route(*fields, "--country", "RE"))
+    assert "until 23:00 Paris time" in flat(route(*fields, "--country", "FR", at="2026-11-20T17:00:00Z"))
+
+
+def test_unknown_hours_are_never_shown_as_open(own: list[str]) -> None:
+    text = flat(route("--category", "harassment", "--age", "30", "--country", "FR", *own))
+    assert "Usually Mon-Fri 09:00-12:00; not on public holidays (hours not confirmed recently)." in text
+    assert "Hours not known." in text
+    assert "open now" not in text.lower()
+
+
+def test_conditions_are_in_words(own: list[str]) -> None:
+    text = flat(route("--category", "harassment", "--country", "FR", *own))
+    assert "Jeunes - if you are 17 or younger" in text
+    assert "Anciens - if you are in La Réunion" in text
+    assert "We don't know your age." in text
+
+
+def test_emergency_numbers_stand_first_where_the_decision_says_so(own: list[str]) -> None:
+    harassment = route("--category", "harassment", "--age", "30", "--country", "FR", *own)
+    assert harassment.index("1. ") < harassment.index("112 (emergency services)")
+    shipped = route("--category", "suicide", "--age", "30", "--country", "FR")
+    assert shipped.index("112 (emergency services)") < shipped.index("1. ")
+
+
+def test_directories_are_shown_only_where_they_are_needed(own: list[str]) -> None:
+    child = ("--category", "harassment", "--age", "12", "--country", "FR", *own)
+    assert "findahelpline" not in route(*child)
+    closed = flat(route(*child, at=NIGHT))
+    assert "All of these lines are closed right now; the first opens tomorrow at 09:00." in closed
+    assert "https://findahelpline.com" in closed
+    assert "https://findahelpline.com" in route("--category", "hate", "--age", "30")
+
+
+def test_a_country_without_data_gets_the_directories_and_words() -> None:
+    text = flat(route("--category", "suicide", "--age", "30", "--country", "US"))
+    assert "We don't have lines for your country yet." in text
+    assert "https://findahelpline.com" in text
+    assert not any(number in text for number in ("112", "911", "988"))
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("category", Category)
+def test_every_card_fits_a_terminal(category: Category, role: Role) -> None:
+    for country in default_router().registry.countries:
+        text = route("--category", category, "--country", country, "--role", role)
+        assert "None" not in text
+        assert "{" not in text
+        assert all(len(row) <= 80 or " " not in row.strip() for row in text.splitlines())
+
+
+def test_route_json_is_the_contract(own: list[str]) -> None:
+    text = route("--category", "harassment", "--age", "15", "--country", "FR", "--json", *own)
+    decision = RoutingDecision.model_validate_json(text)
+    assert "fr-young" == decision.referrals[0].helpline_id
+    assert json.loads(text) == json.loads(decision.model_dump_json())
+
+
+def test_options_reach_the_report() -> None:
+    fields = ["--category", "hate", "--country", "GB", "--region", "GB-SCT", "--language", "en", "--role", "witness"]
+    assert route(*fields, "--community", "lgbtq", "--community", "jewish", "--prefer", "text", "--age", "16-19")
+
+
+def test_now_is_the_moment_if_none_is_given() -> None:
+    result = run("route", "--category", "hate", "--country", "FR")
+    assert 0 == result.exit_code
+
+
+# explain
+
+
+def test_explain_gives_the_rule_the_reasons_and_the_exclusions(own: list[str]) -> None:
+    result = run("explain", "--category", "harassment", "--age", "12", "--country", "FR", "--at", EVENING, *own)
+    text = flat(result.stdout)
+    assert 0 == result.exit_code
+    assert "Rule: young-only Only one line for the youngest." in text
+    assert "fr-young: Jeunes remit online_safety: the rule names its remit" in text
+    assert "fr-unsure: Incertain confidence: its facts are not evidenced well enough" in text
+    assert "fr-no-hours: Sans horaires remit: the rule names none of its remits" in text
+
+
+def test_explain_names_lines_without_a_place(tmp_path: Path, own: list[str]) -> None:
+    (tmp_path / "routing.yaml").write_text(POLICY.replace("maximum_referrals: 3", "maximum_referrals: 1"), encoding="utf-8")
+    text = flat(run("explain", "--category", "harassment", "--age", "15", "--country", "FR", "--at", EVENING, *own).stdout)
+    assert "limit: it fits, but all places were taken" in text
+
+
+def test_explain_names_guarantees(tmp_path: Path, own: list[str]) -> None:
+    (tmp_path / "routing.yaml").write_text(POLICY.replace("maximum_referrals: 3", "maximum_referrals: 1"), encoding="utf-8")
+    (tmp_path / "helplines.yaml").write_text(REGISTRY.replace("maximum_age: 17", "minimum_age: 18"), encoding="utf-8")
+    text = flat(run("explain", "--category", "harassment", "--country", "FR", "--region", "FR-974", "--at", EVENING, *own).stdout)
+    assert "guarantee minor: without it, none would serve a minor" in text
+
+
+@pytest.mark.parametrize("country", ["BE", "GB", "SE", "US"])
+def test_explain_works_for_shipped_countries(country: str) -> None:
+    assert 0 == run("explain", "--category", "suicide", "--country", country, "--at", EVENING).exit_code
+
+
+# list and show
+
+
+def test_list_shows_lines_with_their_facts(own: list[str]) -> None:
+    result = run("list", "--country", "FRA", *own)
+    assert 0 == result.exit_code
+    rows = result.stdout.splitlines()
+    assert ["id,", "name,", "remits", "ages", "confidence", "checked_on"] == rows[0].split()
+    assert ["fr-young", "0-17", "high", "2026-11-01"] == rows[1].split()
+    assert "Jeunes" == rows[2].strip()
+
+
+def test_piped_list_has_a_row_a_line(own: list[str]) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    arguments = [sys.executable, "-m", "helpline_router.cli", "list", *own]
+    result = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=True, env=environment)
+    assert 5 == len(result.stdout.splitlines())
+
+
+def test_list_filters(own: list[str]) -> None:
+    def ids(*arguments: str) -> list[str]:
+        return [line["id"] for line in json.loads(run("list", "--json", *arguments, *own).stdout)]
+
+    assert ["fr-young", "fr-old-hours", "fr-no-hours", "fr-unsure"] == ids()
+    assert ids() == ids("--country", "RE")
+    assert [] == ids("--country", "US")
+    assert [] == ids("--category", "hate")
+    assert ids() == ids("--category", "harassment")
+
+
+def test_list_without_a_line_says_so() -> None:
+    result = run("list", "--country", "US")
+    assert (0, "No line here yet.\n") == (result.exit_code, result.stdout)
+
+
+def test_show_gives_facts_hours_sources_and_notes(own: list[str]) -> None:
+    text = flat(run("show", "fr-young", *own).stdout)
+    for part in ("Jeunes (fr-young)", "ages: 0-17", "01 45 39 40 00", "every day 09:00-23:00", "seen 2026-01", "1 Nov 2026"):
+        assert part in text
+    assert "https://example.org/source operator, 2026-01: number" in text
+    assert "A note for reviewers." in text
+
+
+def test_show_json_is_the_helpline(own: list[str]) -> None:
+    line = Helpline.model_validate_json(run("show", "fr-young", "--json", *own).stdout)
+    assert "Jeunes" == line.name
+
+
+def test_every_shipped_line_can_be_shown() -> None:
+    for line in json.loads(run("list", "--json").stdout):
+        result = run("show", line["id"])
+        assert 0 == result.exit_code
+        assert line["name"] in flat(result.stdout)
+
+
+def test_an_unknown_id_gets_near_matches(own: list[str]) -> None:
+    result = run("show", "fr-no-hour", *own)
+    assert (2, 1) == (result.exit_code, len(result.stderr.splitlines()))
+    assert result.stderr.startswith("error: no line has this id: did you mean fr-no-hours")
+    assert "fr-no-hour," not in result.stderr
+    assert "see 'helpline-router list'" in run("show", "zzzzzz", *own).stderr
+
+
+# check
+
+
+def test_check_is_content_with_good_files(own: list[str]) -> None:
+    result = run("check", *own)
+    assert (0, "no findings (lines: 4, countries: 1, rules: 2)\n") == (result.exit_code, result.stdout)
+    assert {"findings": []} == json.loads(run("check", "--json", *own).stdout)
+
+
+def test_check_finds_what_the_proofs_find(tmp_path: Path, own: list[str]) -> None:
+    extra = "  - {id: never, refer: [victim_support], rationale: Too late.}\nfallback"
+    (tmp_path / "routing.yaml").write_text(POLICY.replace("fallback", extra), encoding="utf-8")
+    result = run("check", *own)
+    assert 1 == result.exit_code
+    assert "rules.never: is never reached" in result.stdout
+    as_json = run("check", "--json", *own)
+    assert (1, "rules.never") == (as_json.exit_code, json.loads(as_json.stdout)["findings"][0]["where"])
+    assert 2 == run("route", "--category", "hate", *own).exit_code
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["--category", "zzsecret"], "--category"),
+        (["--category", "hate", "--age", "-1"], "--age"),
+        (["--category", "hate", "--age", "121"], "--age"),
+        (["--category", "hate", "--age", "abc"], "--age"),
+        (["--category", "hate", "--country", "XX"], "--country"),
+        (["--category", "hate", "--country", "FR", "--region", "GB-SCT"], "--region"),
+        (["--category", "hate", "--region", "GB-SCT"], "--region"),
+        (["--category", "hate", "--language", "zz secret"], "--language"),
+        (["--category", "hate", "--role", "zzsecret"], "--role"),
+        (["--category", "hate", "--community", "zzsecret"], "--community"),
+        (["--category", "hate", "--prefer", "zzsecret"], "--prefer"),
+        (["--category", "hate", "--at", "2026-11-20T17:31:00"], "--at"),
+        (["--category", "hate", "--at", "zzsecret"], "--at"),
+        (["--category", "hate", "--at", "0001-01-01T00:00:00+14:00"], "--at"),
+        (["--category", "hate", "--at", "9999-12-31T23:59:59-14:00"], "--at"),
+        (["--category", "hate", "--registry", "/zzsecret/none.yaml"], "--registry"),
+        (["--category", "hate", "--policy", "/zzsecret/none.yaml"], "--policy"),
+        (["--category", "hate", "--zzsecret"], "unknown option"),
+        (["--category", "hate", "-9"], "unknown option"),
+        (["--category", "hate", "zzsecret"], "value without its option"),
+        (["--category", "hate", "--json=zzsecret"], "--json"),
+        (["--category"], "--category"),
+        (["--age", "15"], "--category is missing"),
+    ],
+)
+@pytest.mark.parametrize("name", ["route", "explain"])
+def test_bad_input_is_one_plain_line_that_repeats_no_value(name: str, arguments: list[str], option: str) -> None:
+    if name == "explain" and arguments[-1] == "--json=zzsecret":
+        arguments, option = [*arguments[:-1], "--jsn"], "unknown option"
+    result = run(name, *arguments)
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert 1 == len(result.stderr.splitlines())
+    assert option in result.stderr
+    value = arguments[-1].removeprefix("--json=")
+    assert value in ("--category", "-1") or value not in result.stderr  # the text names --category, and 16-19
+    assert "secret" not in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_all_problems_of_a_report_are_told_at_once() -> None:
+    result = run("route", "--category", "x", "--age", "999", "--country", "XX", "--at", "noon")
+    assert ["--category", "--age", "--country", "--at"] == [line.split()[1] for line in result.stderr.splitlines()]
+
+
+@pytest.mark.parametrize("arguments", [["zzsecret"], ["list", "--category", "zzsecret"], ["list", "--country", "zzsecret"], ["show"]])
+def test_other_commands_fail_plainly_too(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert 1 == len(result.stderr.splitlines())
+    assert "secret" not in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["route", "--category", "hate"], ["list"], ["show", "fr-young"], ["check"]])
+def test_a_broken_registry_lists_all_its_problems(arguments: list[str], tmp_path: Path, own: list[str]) -> None:
+    broken = REGISTRY.replace("name: Jeunes", "nme: Jeunes").replace("timezone: Europe/Paris", "timezone: Paris")
+    (tmp_path / "helplines.yaml").write_text(broken, encoding="utf-8")
+    result = run(*arguments, *own)
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert f"{tmp_path / 'helplines.yaml'}:4:15: not an IANA time zone" in result.stderr
+    assert "unknown field 'nme'" in result.stderr
+    assert "did you mean 'name'?" in result.stderr
+    assert "^" in result.stderr
+
+
+def test_problems_of_both_files_are_told_at_once(tmp_path: Path, own: list[str]) -> None:
+    (tmp_path / "helplines.yaml").write_text("version: [", encoding="utf-8")
+    (tmp_path / "routing.yaml").write_text(POLICY.replace("minimum_platform_age: 13", "minimum_platform_age: x"), encoding="utf-8")
+    result = run("route", "--category", "hate", *own)
+    assert 2 == result.exit_code
+    assert "not YAML" in result.stderr
+    assert "routing.yaml:2:23" in result.stderr
+    assert 2 == len(json.loads(run("check", "--json", *own).stdout)["findings"])
+
+
+# Help
+
+
+def test_help_names_the_words_of_the_enums() -> None:
+    text = run("route", "--help").stdout.replace(",", " ").replace(".", " ").split()
+    words: Iterable[str] = (*Category, *Role, *Community, *Preference)
+    assert [] == [word for word in words if word not in text]
+
+
+def test_no_arguments_show_the_help() -> None:
+    assert "Usage: helpline-router" in run().output
+
+
+def test_version() -> None:
+    result = run("--version")
+    assert 0 == result.exit_code
+    assert result.stdout.startswith("helpline-router ")
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("24/7", "day and night"),
+        ("Mo-Fr 09:00-18:00; PH unknown", "Mon-Fri 09:00-18:00"),
+        ("Mo-Sa 09:00-01:00; Su,PH 09:00-13:00,17:00-01:00", "Mon-Sat 09:00-01:00; Sun, public holidays 09:00-13:00, 17:00-01:00"),
+    ],
+)
+def test_hours_are_put_into_words(expression: str, words: str) -> None:
+    assert words == hours_in_words(expression)
