@@ -5,6 +5,7 @@ empty values and nulls are refused, as are files too large or nested too deep to
 """
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from helpline_router.errors import Problem
+from helpline_router.records import FORMS
 
 Data = str | list[Any] | dict[str, Any]
 Location = tuple[str | int, ...]
@@ -21,6 +23,8 @@ Location = tuple[str | int, ...]
 MAXIMUM_BYTES: Final = 5 * 1024 * 1024
 MAXIMUM_DEPTH: Final = 20
 _MAXIMUM_PROBLEMS: Final = 100
+# YAML 1.1, section 5.1: everything but these is printable. libyaml counts the place of such a character in bytes.
+_NOT_ALLOWED: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -31,8 +35,9 @@ class Document:
     name: str
     data: Data
     problems: tuple[Problem, ...]
-    lines: tuple[str, ...] = field(repr=False)
-    places: dict[Location, tuple[int, int]] = field(repr=False)
+    lines: tuple[str, ...] = field(default=(), repr=False)
+    places: dict[Location, tuple[int, int]] = field(default_factory=dict, repr=False)
+    keys: dict[Location, tuple[int, int]] = field(default_factory=dict, repr=False)
 
     def problem(self, location: Sequence[str | int], message: str, hint: str = "") -> Problem:
         """A problem at the place of a path, or of the nearest thing around it that the file has.
@@ -47,8 +52,19 @@ class Document:
 
     def problems_of(self, error: ValidationError, model: type[BaseModel]) -> tuple[Problem, ...]:
         """The problems of a validation error of this document's data, in the order of the file."""
-        found = [self.problem(item["loc"], *_wording(item, model)) for item in error.errors(include_url=False, include_input=False)]
+        items = error.errors(include_url=False, include_input=False)
+        # Of a list with one wrong entry pydantic also says that it is too short: the wrong one does not count.
+        around = {item["loc"][:length] for item in items for length in range(len(item["loc"]))}
+        told = (item for item in items if item["type"] != "too_short" or item["loc"] not in around)
+        found = [self._told(item, model) for item in told]
         return tuple(sorted(dict.fromkeys(found), key=lambda problem: _place(problem.where)))
+
+    def _told(self, item: Any, model: type[BaseModel]) -> Problem:
+        """What is wrong with a value is shown at the value; that a field is unknown, at its name."""
+        message, hint = _wording(item, model)
+        if item["type"] == "extra_forbidden" and item["loc"] in self.keys:
+            return _problem(self.name, self.lines, self.keys[item["loc"]], message, hint)
+        return self.problem(item["loc"], message, hint)
 
 
 def _place(where: str) -> tuple[int, int]:
@@ -60,7 +76,8 @@ def _problem(name: str, lines: Sequence[str], place: tuple[int, int], message: s
     line, column = place
     text = lines[line] if line < len(lines) else ""
     start = max(0, column - 100)
-    shown = text[start : start + 160].replace("\t", " ")
+    # What is shown of a file must not steer the terminal that shows it.
+    shown = "".join(character if character.isprintable() else " " for character in text[start : start + 160])
     excerpt = f"{shown}\n{' ' * (column - start)}^" if shown.strip() else ""
     return Problem(f"{name}:{line + 1}:{column + 1}", message, hint, excerpt)
 
@@ -76,8 +93,15 @@ def _wording(item: Any, model: type[BaseModel]) -> tuple[str, str]:
         )
     if kind == "missing":
         return f"missing field {location[-1]!r}", "see the head of the file for the required fields"
-    message = str(item["msg"]).removeprefix("Value error, ").removeprefix("Input ")
-    return message[:1].lower() + message[1:], str(item.get("ctx", {}).get("hint", ""))
+    if kind == "too_short":
+        return "needs at least one entry", ""
+    if kind == "string_pattern_mismatch":
+        return f"must be {FORMS.get(item['ctx']['pattern'], 'of another form')}", ""
+    message = str(item["msg"])
+    if kind in ("value_error", "registry"):
+        return message.removeprefix("Value error, "), ""
+    message = message.removeprefix("Input ")
+    return message[:1].lower() + message[1:], ""
 
 
 def _field_names(model: type[BaseModel]) -> Iterator[str]:
@@ -103,7 +127,10 @@ def read(path: Path, *, name: str | None = None) -> Document:
 
 def parse(text: str, *, name: str) -> Document:
     """Read a text; `name` is what problems call it. Never raises for what is in the text."""
-    lines = tuple(text.split("\n"))
+    lines = tuple(line.removesuffix("\r") for line in text.split("\n"))
+    if stray := _NOT_ALLOWED.search(text):
+        place = (text.count("\n", 0, stray.start()), stray.start() - text.rfind("\n", 0, stray.start()) - 1)
+        return Document(name, {}, (_problem(name, lines, place, "a character that YAML does not allow", "take it out"),))
     builder = _Builder(name, lines)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -111,23 +138,16 @@ def parse(text: str, *, name: str) -> Document:
                 break
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        place = (mark.line, mark.column) if mark else _unprintable(text, error)
-        message = getattr(error, "problem", None) or "characters that YAML does not allow"
-        builder.problems.append(
-            _problem(name, lines, place, f"not YAML: {message}", "quote texts that hold : # [ ] { } or start with * & ! % @")
-        )
+        place = (mark.line, mark.column) if mark else (0, 0)
+        hint = "quote texts that hold : # [ ] { } or start with * & ! % @"
+        builder.problems.append(_problem(name, lines, place, f"not YAML: {getattr(error, 'problem', None) or 'unreadable'}", hint))
     if not builder.problems and builder.root is None:
         builder.problems.append(_problem(name, lines, (0, 0), "the file is empty"))
-    return Document(name, builder.root if builder.root is not None else {}, tuple(builder.problems), lines, builder.places)
-
-
-def _unprintable(text: str, error: yaml.YAMLError) -> tuple[int, int]:
-    position = getattr(error, "position", 0) or 0
-    return text.count("\n", 0, position), position - (text.rfind("\n", 0, position) + 1)
+    return Document(name, builder.root if builder.root is not None else {}, tuple(builder.problems), lines, builder.places, builder.keys)
 
 
 def _refused(name: str, message: str, hint: str, line: int = 0) -> Document:
-    return Document(name, {}, (Problem(f"{name}:{line + 1}:1", message, hint),), (), {})
+    return Document(name, {}, (Problem(f"{name}:{line + 1}:1", message, hint),))
 
 
 class _Builder:
@@ -137,6 +157,7 @@ class _Builder:
         self.root: Data | None = None
         self.problems: list[Problem] = []
         self.places: dict[Location, tuple[int, int]] = {(): (0, 0)}
+        self.keys: dict[Location, tuple[int, int]] = {}
         self._name, self._lines = name, lines
         self._open: list[tuple[dict[str, Any] | list[Any], Location]] = []
         self._keys: list[str | None] = []
@@ -182,7 +203,7 @@ class _Builder:
         if self._awaits_key():
             self._key(event)
             return
-        if event.style is None and event.value in ("", "~", "null", "Null", "NULL"):
+        if event.style in (None, "") and event.value in ("", "~", "null", "Null", "NULL"):
             self._refuse(event, "an empty value", "leave the key out if the value is not known")
         self._add(event, event.value)
 
@@ -191,11 +212,12 @@ class _Builder:
 
     def _key(self, event: Any) -> None:
         parent, location = self._open[-1]
+        here = (event.start_mark.line, event.start_mark.column)
+        first, _ = self.keys.setdefault((*location, event.value), here)
         if event.value in parent:
-            first, _ = self.places[(*location, event.value)]
             self._refuse(event, f"the key {event.value[:60]!r} is there twice", f"it stands in line {first + 1} already")
         else:
-            self.places[(*location, event.value)] = (event.start_mark.line, event.start_mark.column)
+            self.places[(*location, event.value)] = here
         self._keys[-1] = event.value
 
     def _start(self, event: Any, node: dict[str, Any] | list[Any]) -> None:

@@ -80,15 +80,14 @@ def line_state(line: Helpline, *, country: str, timezone: str, at: datetime, hou
         readers.append(reader)
         spans.append(span)
     availabilities = iter([Availability(state=span.state, until=span.end) for span in spans])
+    # A number for callers abroad opens no line at home, unless the line has no other.
+    home = [index for index, channel in enumerate(live) if channel.caller is None] or range(len(live))
     return LineState(
-        line=_line_availability(readers, spans),
+        line=_line_availability([readers[index] for index in home], [spans[index] for index in home]),
         channels=tuple(next(availabilities) if channel.kind.is_live else None for channel in line.channels),
         window=window,
         open_languages=tuple(
-            language
-            for channel, span in zip(live, spans, strict=True)
-            if span.state is State.OPEN
-            for language in channel.languages or line.languages
+            language for index in home if spans[index].state is State.OPEN for language in live[index].languages or line.languages
         ),
     )
 

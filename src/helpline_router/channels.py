@@ -9,6 +9,8 @@ from helpline_router import hours as opening
 from helpline_router.records import InternationalNumber, LanguageCode, PartialDate, Record, Text
 from helpline_router.vocabulary import ChannelKind
 
+# A slash may stand behind an area code; two numbers are not one, and brackets hide a zero that is not dialled from abroad.
+_DIALLED: Final = re.compile(r"(?:\+|0[0-9]{1,4}/)?[0-9][0-9 .-]*")
 _ADDRESS: Final = re.compile(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[A-Za-z]{2,}")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\.\S+")
 _NUMBERED: Final = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WHATSAPP, ChannelKind.TEXTPHONE})
@@ -47,12 +49,12 @@ class Channel(Record):
 
     @model_validator(mode="after")
     def _value_fits_kind(self) -> Self:
-        number = bool(re.fullmatch(r"\+?[0-9][0-9 ./()-]*", self.value)) and 2 <= len(digits(self.value)) <= 18
+        number = bool(_DIALLED.fullmatch(self.value)) and 2 <= len(digits(self.value)) <= 18
         address = bool(_WEB_ADDRESS.fullmatch(self.value))
         if self.kind in _NUMBERED and not number:
             raise ValueError(f"a {self.kind} channel needs a number as people dial it")
         if self.kind in (ChannelKind.CHAT, ChannelKind.WEB_FORM) and not address:
-            raise ValueError(f"a {self.kind} channel needs an address that starts with https://")
+            raise ValueError(f"a {self.kind} channel needs an address that starts with https:// or http://")
         if self.kind is ChannelKind.EMAIL and not _ADDRESS.fullmatch(self.value):
             raise ValueError("an email channel needs an e-mail address; a mail form on a page is a web_form")
         return self
@@ -62,7 +64,7 @@ class Channel(Record):
         if self.kind.is_live and self.hours is None:
             raise ValueError(f"a {self.kind} channel needs hours: an expression, or 'unknown'")
         if not self.kind.is_live and self.hours is not None:
-            raise ValueError(f"a {self.kind} channel is answered later and has no hours")
+            raise ValueError(f"{self.kind}: a written channel is answered later and has no hours")
         if self.hours_seen is not None and self.hours in (None, opening.UNKNOWN):
             raise ValueError("hours_seen without known hours")
         if self.send is not None and self.kind is not ChannelKind.SMS:

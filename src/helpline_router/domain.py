@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import combinations_with_replacement, product
 
-from helpline_router.iso import region_path
+from helpline_router.iso import region_path, territory_of
 from helpline_router.models import Country
 from helpline_router.policy import Policy
 from helpline_router.records import AgeBand
@@ -58,4 +58,6 @@ def _rule_places(registry: Registry, policy: Policy) -> Iterator[tuple[str | Non
     for code in sorted({code for rule in policy.rules for code in rule.when.country or ()}):
         yield code, registry.countries.get(code), ()
     for region in sorted({region for rule in policy.rules for region in rule.when.region or ()}):
-        yield region[:2], registry.countries.get(region[:2]), region_path(region)
+        code, path = region[:2], region_path(region)
+        if territory_of(path) in (None, *(registry.countries[code].territories if code in registry.countries else ())):
+            yield code, registry.countries.get(code), path

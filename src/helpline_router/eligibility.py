@@ -8,8 +8,9 @@ from helpline_router.iso import is_same_language, region_path
 from helpline_router.models import Helpline
 from helpline_router.plan import AgeCondition, FitCondition, RegionCondition
 from helpline_router.policy import Policy
+from helpline_router.records import AgeBand
 from helpline_router.situations import Situation
-from helpline_router.vocabulary import Condition, Remit, Role
+from helpline_router.vocabulary import TYPICAL_ADULT_AGE, Condition, Remit, Role
 
 
 def _is_named(line: Helpline, references: Sequence[Remit | str]) -> bool:
@@ -38,10 +39,17 @@ def _serves_communities(line: Helpline, situation: Situation) -> bool:
 
 
 def _serves_age(line: Helpline, situation: Situation) -> bool:
-    """A parent or professional fits a line that names their role whatever its ages."""
-    if situation.is_adult_by_role and situation.role in line.audience.roles:
+    """A parent or professional fits a line that names their role whatever its ages.
+
+    Else they fit as an adult of their age, or as the typical one of the ages they may have: a line for people up to 25 that
+    does not name parents is not for a parent.
+    """
+    if not situation.is_adult_by_role:
+        return line.audience.ages.overlaps(situation.possible_ages)
+    if situation.role in line.audience.roles:
         return True
-    return line.audience.ages.overlaps(situation.possible_ages)
+    typical = min(max(TYPICAL_ADULT_AGE, situation.possible_ages.minimum), situation.possible_ages.maximum)
+    return line.audience.ages.includes(AgeBand(minimum=typical, maximum=typical))
 
 
 _Check = Callable[[Helpline, Situation, Policy, Sequence[Remit | str]], bool]

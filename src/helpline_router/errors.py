@@ -52,6 +52,10 @@ class PolicyError(ProblemsError):
     """The routing rules are not valid, or do not fit the registry: nothing was loaded."""
 
 
+class OverlayError(ProblemsError):
+    """The overlay is not valid, or does not fit what it changes: nothing was loaded or applied."""
+
+
 class InvalidReport(ProblemsError, ValueError):  # noqa: N818 - the public name says what is wrong
     """A report is not valid. Each problem names a field and what is allowed.
 

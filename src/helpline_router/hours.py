@@ -9,9 +9,10 @@ sunset, years, weeks, comments, open ends and fallbacks.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,11 @@ _STATES: Final = {
     OsmState.CLOSED: State.CLOSED,
     OsmState.UNKNOWN: State.UNKNOWN,
 }
+_FIRST: Final = datetime(1901, 1, 1, tzinfo=UTC)
+_LAST: Final = datetime(9990, 1, 1, tzinfo=UTC)
+# New Year's Day is one in all of the United Kingdom (gov.uk/bank-holidays); opening-hours-py knows it for none.
+_MISSING_HOLIDAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"GB": ("Jan 01",)})
+_ALWAYS: Final = re.compile(r"Mo-Su(,PH)?( 00:00-24:00)?")
 _MINUTE: Final = timedelta(minutes=1)
 _LOOK_BACK_DAYS: Final = (2, 10, 40, 400, 1600)
 _MAXIMUM_SPANS: Final = 40
@@ -57,6 +63,8 @@ def normalise(expression: str) -> str:
     for part, reason in _REFUSED.items():
         if re.search(rf"\b{part}\b" if part.isalpha() else re.escape(part), text):
             raise ValueError(f"opening hours with {part!r}: {reason}")
+    if "/" in text.replace("24/7", ""):
+        raise ValueError("opening hours with '/': points in time are no hours")
     for word in re.findall(r"24/7|[A-Za-z]+|\d{3,}", text):
         if word not in _WORDS:
             raise ValueError(f"opening hours with {word!r}: use weekdays, PH, months and times, as in 'Mo-Fr 09:00-18:00; PH off'")
@@ -64,7 +72,8 @@ def normalise(expression: str) -> str:
         parsed = OpeningHours(text)
     except ParserError as error:
         raise ValueError("opening hours cannot be read: write them as in 'Mo-Fr 09:00-18:00; PH off'") from error
-    return str(parsed)
+    normal = str(parsed)
+    return "24/7" if _ALWAYS.fullmatch(normal) else normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,9 @@ class Hours:
     def __init__(self, expression: str, zone: ZoneInfo, country: str) -> None:
         self._zone = zone
         try:
-            self._hours = OpeningHours(normalise(expression), country=country)
+            # Without holidays in the expression any country will do, also one whose holidays are not known.
+            text = _with_missing_holidays(normalise(expression), country)
+            self._hours = OpeningHours(text, country=country) if "PH" in text else OpeningHours(text)
         except UnknownCountryError as error:
             raise ValueError("opening hours: public holidays of this country are not known") from error
 
@@ -104,7 +115,7 @@ class Hours:
         >>> span.state.value, span.end.isoformat()
         ('open', '2026-11-20T22:00:00+00:00')
         """
-        instant = at.astimezone(UTC)
+        instant = _in_calendar(at)
         return Span(self._state(self._wall(instant)), self._start(instant), self._end(instant))
 
     def _wall(self, instant: datetime) -> datetime:
@@ -157,6 +168,21 @@ class Hours:
         return None
 
 
+def _in_calendar(at: datetime) -> datetime:
+    """The instant in UTC, moved to where days can be added and taken away without leaving the calendar."""
+    return _FIRST if at < _FIRST else _LAST if at > _LAST else at.astimezone(UTC)
+
+
+def _with_missing_holidays(expression: str, country: str) -> str:
+    """The expression, with its rules for public holidays repeated for those that opening-hours-py does not know."""
+    rules = []
+    for rule in expression.split("; "):
+        selector, _, rest = rule.partition(" ")
+        is_for_holidays = "PH" in selector.split(",")
+        rules += [rule, *(f"{day} {rest}" for day in _MISSING_HOLIDAYS.get(country, ()) if is_for_holidays)]
+    return "; ".join(rules)
+
+
 def offset_span(zone: ZoneInfo, at: datetime) -> tuple[datetime | None, datetime | None]:
     """The stretch around an instant in which a zone keeps its UTC offset, `[start, end)` in UTC.
 
@@ -166,7 +192,7 @@ def offset_span(zone: ZoneInfo, at: datetime) -> tuple[datetime | None, datetime
     >>> start.isoformat(), end.isoformat()
     ('2026-10-25T01:00:00+00:00', '2027-03-28T01:00:00+00:00')
     """
-    instant = at.astimezone(UTC)
+    instant = _in_calendar(at)
     return _offset_change(zone, instant, timedelta(days=-7)), _offset_change(zone, instant, timedelta(days=7))
 
 

@@ -1,6 +1,8 @@
 """The codes of countries (ISO 3166-1), regions (ISO 3166-2) and languages (ISO 639, in BCP 47 tags)."""
 
 import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 # The European Commission writes these two countries its own way (Interinstitutional Style Guide, 7.1).
@@ -11,23 +13,42 @@ _FREQUENT_COUNTRIES: Final = frozenset(
     "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK US".split()  # noqa: SIM905 - one line reads best
 )
 
-# ISO 3166-1 areas that ISO 3166-2 also lists as a part of a country.
-TERRITORY_REGIONS: Final = {
-    "AX": "FI-01",
-    "BL": "FR-BL",
-    "GF": "FR-973",
-    "GP": "FR-971",
-    "MF": "FR-MF",
-    "MQ": "FR-972",
-    "NC": "FR-NC",
-    "PF": "FR-PF",
-    "PM": "FR-PM",
-    "RE": "FR-974",
-    "SJ": "NO-21",
-    "TF": "FR-TF",
-    "WF": "FR-WF",
-    "YT": "FR-976",
-}
+# Parts of a country in ISO 3166-2 that ISO 3166-1 also lists as areas of their own.
+REGION_TERRITORIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "FI-01": "AX",
+        "FR-971": "GP",
+        "FR-972": "MQ",
+        "FR-973": "GF",
+        "FR-974": "RE",
+        "FR-976": "YT",
+        "FR-BL": "BL",
+        "FR-MF": "MF",
+        "FR-NC": "NC",
+        "FR-PF": "PF",
+        "FR-PM": "PM",
+        "FR-TF": "TF",
+        "FR-WF": "WF",
+        "NL-AW": "AW",
+        "NL-BQ1": "BQ",
+        "NL-BQ2": "BQ",
+        "NL-BQ3": "BQ",
+        "NL-CW": "CW",
+        "NL-SX": "SX",
+        "NO-21": "SJ",
+        "NO-22": "SJ",
+    }
+)
+
+# Those that are one part of their country, with that part.
+TERRITORY_REGIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {area: region for region, area in REGION_TERRITORIES.items() if list(REGION_TERRITORIES.values()).count(area) == 1}
+)
+
+# Withdrawn codes that services still send (ISO 3166-2, changes of 2020 and 2021).
+_FORMER_REGIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"FR-75": "FR-75C", "FR-GF": "FR-973", "FR-GP": "FR-971", "FR-MQ": "FR-972", "FR-RE": "FR-974", "FR-YT": "FR-976"}
+)
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
@@ -41,9 +62,9 @@ def country_code(text: str) -> str | None:
     >>> country_code("fra"), country_code("UK"), country_code("xx")
     ('FR', 'GB', None)
     """
-    code = text.strip().upper()
+    code = text.strip().upper() if text.isascii() else ""
     code = _EU_CODES.get(code, code)
-    if code in _FREQUENT_COUNTRIES or code in TERRITORY_REGIONS:
+    if code in _FREQUENT_COUNTRIES or code in REGION_TERRITORIES.values():
         return code
     import pycountry
 
@@ -60,7 +81,8 @@ def region_path(code: str) -> tuple[str, ...]:
     import pycountry
 
     path: list[str] = []
-    next_code: str | None = code.strip().upper()
+    first = code.strip().upper()
+    next_code: str | None = _FORMER_REGIONS.get(first, first)
     while next_code and next_code not in path:
         region = pycountry.subdivisions.get(code=next_code)  # type: ignore[no-untyped-call]  # pycountry types it in part
         if region is None:
@@ -70,14 +92,32 @@ def region_path(code: str) -> tuple[str, ...]:
     return tuple(path)
 
 
+def territory_of(path: Sequence[str]) -> str | None:
+    """The ISO 3166-1 code of the area that a path of regions lies in, if that area is not simply the country.
+
+    >>> territory_of(["FR-974"]), territory_of(["FR-75", "FR-IDF"])
+    ('RE', None)
+    """
+    return next((REGION_TERRITORIES[region] for region in path if region in REGION_TERRITORIES), None)
+
+
 def language_code(tag: str) -> str | None:
     """The language of a BCP 47 tag, in lower case and without script or country, or None if the tag is malformed.
 
-    >>> language_code("pt-BR"), language_code("not a tag")
-    ('pt', None)
+    >>> language_code("pt-BR"), language_code("fra"), language_code("not a tag")
+    ('pt', 'fr', None)
     """
     tag = tag.strip()
-    return re.split("[-_]", tag)[0].lower() if _LANGUAGE_TAG.fullmatch(tag) else None
+    if not _LANGUAGE_TAG.fullmatch(tag):
+        return None
+    code = re.split("[-_]", tag)[0].lower()
+    if len(code) == 2:
+        return code
+    import pycountry
+
+    # BCP 47 wants the shortest code, and that is the one the registry has.
+    language = pycountry.languages.get(alpha_3=code)
+    return str(getattr(language, "alpha_2", code))
 
 
 def is_same_language(one: str, other: str) -> bool:

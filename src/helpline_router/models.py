@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from helpline_router.records import (
     AgeBand,
     CountryCode,
     Flag,
+    FrozenMapping,
     HelplineId,
     LanguageCode,
     Notes,
@@ -237,10 +237,6 @@ def zone_of(line: Helpline, country: Country) -> ZoneInfo:
     return ZoneInfo(line.timezone or country.timezone)
 
 
-def _frozen_mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
-    return MappingProxyType(dict(value))
-
-
 FrozenCountries = Annotated[
-    Mapping[CountryCode, Country], AfterValidator(_frozen_mapping), PlainSerializer(dict, return_type=dict[str, Country])
+    Mapping[CountryCode, Country], AfterValidator(FrozenMapping), PlainSerializer(dict, return_type=dict[str, Country])
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
 from helpline_router.availability import LineState, Window, line_state
 from helpline_router.channels import Channel
@@ -11,13 +11,9 @@ from helpline_router.decision import Referral, ReferredChannel, RoutingDecision
 from helpline_router.eligibility import speaks
 from helpline_router.plan import Candidate, Exclusion, Notice, RoutingPlan
 from helpline_router.records import AgeBand, start_of_day_after
-from helpline_router.vocabulary import ADULT_AGE, Condition, NoticeCode, State
+from helpline_router.vocabulary import ADULT_AGE, TYPICAL_ADULT_AGE, TYPICAL_MINOR_AGE, Condition, NoticeCode, State
 
 _Guarantee = Literal["open", "minor", "adult", "language"]
-
-# Whom the places serve where a minor and an adult are both possible; moved into the reporter's band if they lie outside.
-_TYPICAL_MINOR: Final = 15
-_TYPICAL_ADULT: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,7 @@ class _Need:
 def decide(plan: RoutingPlan, at: datetime) -> RoutingDecision:
     """The decision at an aware instant: a pure function of its arguments."""
     ranked = _rank(plan, at)
-    places = _places(plan, ranked)
+    places = _places(plan, _offered(ranked))
     window = _window(plan, ranked, at)
     return RoutingDecision(
         category=plan.category,
@@ -65,7 +61,7 @@ def exclusions(plan: RoutingPlan, decision: RoutingDecision) -> tuple[Exclusion,
 
 
 def _rank(plan: RoutingPlan, at: datetime) -> list[_Placed]:
-    """All candidates in the order of this instant. Of the lines added for their language only the best is kept."""
+    """All candidates in the order of this instant."""
     ranked = [
         _Placed(
             candidate,
@@ -82,6 +78,11 @@ def _rank(plan: RoutingPlan, at: datetime) -> list[_Placed]:
     if plan.open_first:
         ranked.sort(key=lambda placed: _openness(placed, plan.language))
         ranked.sort(key=lambda placed: placed.candidate.is_conditional_by_region)
+    return ranked
+
+
+def _offered(ranked: Sequence[_Placed]) -> list[_Placed]:
+    """The ranking with only the best of the lines that were added for their language."""
     for_language = [placed for placed in ranked if placed.candidate.reason.code == "language"]
     return [placed for placed in ranked if placed not in for_language[1:]]
 
@@ -97,8 +98,9 @@ def _needs(plan: RoutingPlan) -> Iterator[_Need]:
     if plan.open_first:
         yield _Need("open", lambda placed: placed.state.line.state is State.OPEN)
     if plan.ages_to_serve:
-        minor = min(max(_TYPICAL_MINOR, plan.ages_to_serve.minimum), ADULT_AGE - 1)
-        adult = min(_TYPICAL_ADULT, plan.ages_to_serve.maximum)
+        # Moved into the reporter's band if they lie outside.
+        minor = min(max(TYPICAL_MINOR_AGE, plan.ages_to_serve.minimum), ADULT_AGE - 1)
+        adult = min(TYPICAL_ADULT_AGE, plan.ages_to_serve.maximum)
         yield _Need("minor", _serves(minor))
         yield _Need("adult", _serves(adult))
     for language in plan.languages_to_serve:

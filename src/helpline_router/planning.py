@@ -100,7 +100,7 @@ def _in_order(candidates: Iterable[Candidate], situation: Situation) -> list[Can
         lambda line: situation.prefer is None or any(channel.kind in situation.prefer.channel_kinds for channel in line.channels),
         lambda line: situation.role in line.audience.roles,
         lambda line: not situation.communities.isdisjoint(line.audience.communities),
-        lambda line: situation.language is None or speaks(line, situation.language),
+        lambda line: any(speaks(line, language) for language in situation.likely_languages),
     )
     for is_preferred in sorts:
         ordered.sort(key=lambda candidate: not is_preferred(candidate.helpline))
@@ -177,7 +177,7 @@ def _directories(situation: Situation, policy: Policy) -> tuple[DirectoryLink, .
 def _notices(situation: Situation, policy: Policy, candidates: Sequence[Candidate], scope: Scope) -> Iterator[Notice]:
     if situation.age is None:
         yield Notice(code=NoticeCode.AGE_UNKNOWN)
-    elif situation.age.maximum < policy.minimum_platform_age:
+    elif situation.age.maximum < policy.minimum_platform_age and not situation.is_adult_by_role:
         yield Notice(code=NoticeCode.BELOW_MINIMUM_AGE)
     if not situation.is_country_given:
         yield Notice(code=NoticeCode.COUNTRY_UNKNOWN)

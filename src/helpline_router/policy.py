@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -11,7 +10,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    StringConstraints,
     ValidationError,
     field_validator,
     model_validator,
@@ -19,10 +17,23 @@ from pydantic import (
 
 from helpline_router import _yaml
 from helpline_router.errors import PolicyError
-from helpline_router.records import Age, AgeBand, CountryCode, Flag, HelplineId, Notes, Record, RegionCode, Text, Url, content_digest
+from helpline_router.records import (
+    Age,
+    AgeBand,
+    CountryCode,
+    Flag,
+    FrozenMapping,
+    HelplineId,
+    Notes,
+    Record,
+    RegionCode,
+    RuleId,
+    Text,
+    Url,
+    content_digest,
+)
 from helpline_router.vocabulary import Category, Community, Confidence, Remit, Role
 
-RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 
 _NOT_FOR_RULES = frozenset({Remit.NARROW_TOPIC, Remit.CONTENT_REPORTING})
@@ -96,7 +107,7 @@ def _all_categories(days: Mapping[Category, int]) -> Mapping[Category, int]:
     missing = [category for category in Category if category not in days]
     if missing:
         raise ValueError(f"days are missing for {', '.join(missing)}")
-    return MappingProxyType({category: days[category] for category in Category})
+    return FrozenMapping({category: days[category] for category in Category})
 
 
 class Policy(Record):

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Final, Self
+from types import MappingProxyType
+from typing import Annotated, Final, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -63,17 +65,69 @@ def start_of_day_after(day: date, days: int) -> datetime:
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True), AfterValidator(_plain_text)]
 Notes = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), AfterValidator(_plain_text)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#]+\.[^\s]+$", max_length=1000), AfterValidator(_plain_text)]
+_URL: Final = r"^https?://[^\s/?#]+\.[^\s]+$"
+_COUNTRY: Final = r"^[A-Z]{2}$"
+_REGION: Final = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
+_LANGUAGE: Final = r"^[a-z]{2,3}$"
+_HELPLINE_ID: Final = r"^[a-z]{2}(-[a-z0-9]+)+$"
+_RULE_ID: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_NUMBER: Final = r"^\+?[0-9][0-9 ./()-]*$"
+_INTERNATIONAL: Final = r"^\+[1-9][0-9 ]{5,24}$"
+
+FORMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        _URL: "an address that starts with https:// or http://",
+        _COUNTRY: "an ISO 3166-1 code in capitals, such as FR",
+        _REGION: "an ISO 3166-2 code in capitals, such as GB-SCT",
+        _LANGUAGE: "an ISO 639 code in lower case, such as fr",
+        _HELPLINE_ID: "an id in lower case that starts with its country, such as fr-3018",
+        _RULE_ID: "an id in lower case, such as suicide-minors",
+        _NUMBER: "a number as people dial it, such as 01 45 39 40 00",
+        _INTERNATIONAL: "a number in international form, such as +33 1 45 39 40 00",
+    }
+)
+"""What each pattern asks for, in words."""
+
+Url = Annotated[str, StringConstraints(pattern=_URL, max_length=1000), AfterValidator(_plain_text)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Age = Annotated[int, Field(ge=0, le=MAXIMUM_AGE)]
 PartialDate = Annotated[str, StringConstraints(max_length=10), AfterValidator(_partial_date)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-RegionCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")]
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-HelplineId = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(-[a-z0-9]+)+$", max_length=60)]
-PhoneNumber = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ./()-]*$", max_length=30)]
-InternationalNumber = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9 ]{5,24}$")]
+CountryCode = Annotated[str, StringConstraints(pattern=_COUNTRY)]
+RegionCode = Annotated[str, StringConstraints(pattern=_REGION)]
+LanguageCode = Annotated[str, StringConstraints(pattern=_LANGUAGE)]
+HelplineId = Annotated[str, StringConstraints(pattern=_HELPLINE_ID, max_length=60)]
+RuleId = Annotated[str, StringConstraints(pattern=_RULE_ID, max_length=60)]
+PhoneNumber = Annotated[str, StringConstraints(pattern=_NUMBER, max_length=30)]
+InternationalNumber = Annotated[str, StringConstraints(pattern=_INTERNATIONAL)]
+
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class FrozenMapping(Mapping[Key, Value]):
+    """A mapping that cannot be changed: equal and hashable by value, and it survives pickling."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[Key, Value]) -> None:
+        self._items = dict(items)
+
+    def __getitem__(self, key: Key) -> Value:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return f"FrozenMapping({self._items!r})"
 
 
 class Record(BaseModel):

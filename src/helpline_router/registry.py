@@ -4,17 +4,17 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
 from typing import Self
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from helpline_router import _yaml
+from helpline_router.channels import digits
 from helpline_router.errors import RegistryError
 from helpline_router.hours import Hours
 from helpline_router.models import Country, FrozenCountries, Helpline, zone_of
-from helpline_router.records import Record, Text, content_digest
+from helpline_router.records import FrozenMapping, Record, Text, content_digest
 
 Finding = tuple[tuple[str | int, ...], str]
 
@@ -48,11 +48,11 @@ class Registry(Record):
     @cached_property
     def territories(self) -> Mapping[str, str]:
         """The codes of areas that use another country's lines, each with that country's code."""
-        return MappingProxyType({area: code for code, country in self.countries.items() for area in country.territories})
+        return FrozenMapping({area: code for code, country in self.countries.items() for area in country.territories})
 
     @cached_property
     def _lines(self) -> Mapping[str, Helpline]:
-        return MappingProxyType({line.id: line for country in self.countries.values() for line in country.helplines})
+        return FrozenMapping({line.id: line for country in self.countries.values() for line in country.helplines})
 
     def helpline(self, helpline_id: str) -> Helpline:
         """The line with this id. Raises KeyError if there is none."""
@@ -60,9 +60,6 @@ class Registry(Record):
 
     def __contains__(self, helpline_id: str) -> bool:
         return helpline_id in self._lines
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return Registry.model_validate_json, (self.model_dump_json(),)
 
 
 def _misplaced_countries(countries: Mapping[str, Country]) -> Iterator[Finding]:
@@ -108,10 +105,10 @@ def _unreadable_hours(place: tuple[str | int, ...], code: str, country: Country,
 
 def _returned_numbers(countries: Mapping[str, Country]) -> Iterator[Finding]:
     for code, country in countries.items():
-        retired = {entry.number_digits: entry for entry in country.retired_numbers}
+        retired = {entry.number_digits for entry in country.retired_numbers}
         for index, line in enumerate(country.helplines):
             for channel_index, channel in enumerate(line.channels):
-                if channel.number_digits in retired:
+                if not retired.isdisjoint((channel.number_digits, digits(channel.international or ""))):
                     place = ("countries", code, "helplines", index, "channels", channel_index, "value")
                     yield place, "this number is retired: see retired_numbers of the country"
 

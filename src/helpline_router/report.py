@@ -2,15 +2,18 @@
 
 import difflib
 import re
+from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from helpline_router.errors import InvalidReport, Problem
-from helpline_router.iso import TERRITORY_REGIONS, country_code, language_code, region_path
+from helpline_router.iso import country_code, language_code, region_path, territory_of
 from helpline_router.records import Age, AgeBand
 from helpline_router.vocabulary import Category, Community, Preference, Role
+
+_Result = TypeVar("_Result")
 
 _BAND: Final = re.compile(r"(\d{1,3})\s*[-\u2013]\s*(\d{1,3})")
 
@@ -28,9 +31,11 @@ def _read_age(value: object) -> object:
         return int(text)
     if isinstance(value, bool | float):
         raise ValueError  # noqa: TRY004 - pydantic turns ValueErrors into problems of the field
-    if isinstance(value, AgeBand) and value.minimum == value.maximum:
-        return value.minimum
     return value
+
+
+def _exact_if_one_year(age: int | AgeBand | None) -> int | AgeBand | None:
+    return age.minimum if isinstance(age, AgeBand) and age.minimum == age.maximum else age
 
 
 class Report(BaseModel):
@@ -52,7 +57,7 @@ class Report(BaseModel):
 
     category: Category
     """one of suicide, self_harm, harassment, hate"""
-    age: Annotated[Age | AgeBand | None, BeforeValidator(_read_age)] = None
+    age: Annotated[Age | AgeBand | None, BeforeValidator(_read_age), AfterValidator(_exact_if_one_year)] = None
     """whole years from 0 to 120, a band such as 16-19, or left out if unknown"""
     country: str | None = None
     """an ISO 3166-1 code such as FR or FRA, or left out if unknown"""
@@ -68,14 +73,15 @@ class Report(BaseModel):
     """text or voice, or left out"""
 
     def __init__(self, /, **data: Any) -> None:
-        problems: tuple[Problem, ...] = ()
-        try:
-            super().__init__(**data)
-        except ValidationError as error:
-            problems = _problems_of(error)
-        # Raised outside the except block: the validation error would stay attached as its context, with the values.
-        if problems:
-            raise InvalidReport(problems)
+        _refusing(super().__init__, **data)
+
+    @classmethod
+    def model_validate(cls, obj: Any, **options: Any) -> Self:
+        return _refusing(super().model_validate, obj, **options)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        return _refusing(super().model_validate_json, json_data, **options)
 
     def __repr__(self) -> str:
         return "Report(...)"
@@ -123,18 +129,31 @@ class Report(BaseModel):
     @model_validator(mode="after")
     def _region_in_country(self) -> Self:
         if self.region is not None and self.country is not None:
-            own = TERRITORY_REGIONS.get(self.country)
-            if not (self.region.startswith(f"{self.country}-") or own in region_path(self.region)):
+            if not (self.region.startswith(f"{self.country}-") or territory_of(region_path(self.region)) == self.country):
                 raise ValueError("region")
         elif self.region is not None:
             raise ValueError("region")
         return self
 
 
+def _refusing(validate: Callable[..., _Result], *values: Any, **options: Any) -> _Result:
+    """The validated report; raises `InvalidReport` for pydantic's error, which holds the values and must not stay attached."""
+    try:
+        return validate(*values, **options)
+    except ValidationError as error:
+        problems = _problems_of(error)
+    raise InvalidReport(problems)
+
+
 def _problems_of(error: ValidationError) -> tuple[Problem, ...]:
     fields = Report.model_fields
     problems = []
     for item in error.errors(include_url=False, include_input=False):
+        cause = item.get("ctx", {}).get("error")
+        if isinstance(cause, InvalidReport):
+            return cause.problems
+        if not item["loc"] and item["type"] != "value_error":
+            return (Problem("report", "must be an object with the fields of a report", f"fields: {', '.join(fields)}"),)
         name = str(item["loc"][0]) if item["loc"] else "region"
         if name in fields:
             problems.append(Problem(name, f"must be {fields[name].description}"))

@@ -1,6 +1,7 @@
 """The router: a registry and a policy, proven to fit, that answer reports."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -21,22 +22,19 @@ from helpline_router.report import Report, aware
 _FILES: Final[Mapping[str, str]] = MappingProxyType({"registry": "helplines.yaml", "policy": "routing.yaml"})
 
 
+@dataclass(frozen=True, slots=True, repr=False)
 class Router:
     """Answers reports from a registry and a policy. Immutable; share one between threads and tasks.
 
     Raises `PolicyError` if the two do not fit: a report without a rule, a rule that is never reached, an unknown line.
     """
 
-    __slots__ = ("policy", "registry")
-
     registry: Registry
     policy: Policy
 
-    def __init__(self, registry: Registry, policy: Policy) -> None:
-        if problems := prove(registry, policy):
+    def __post_init__(self) -> None:
+        if problems := prove(self.registry, self.policy):
             raise PolicyError(problems)
-        self.registry = registry
-        self.policy = policy
 
     def plan(self, report: Report) -> RoutingPlan:
         """What the rules say for the report, whatever the time, with the reason why each other line is not offered."""
@@ -95,6 +93,8 @@ def route_report(
     """
     if report is not None and fields:
         raise TypeError("give a Report, or its fields, not both")
+    if not isinstance(report, Report | None):
+        raise TypeError("give a Report, or its fields by name")
     if report is None:
         report = Report(**fields)
     return (router or default_router()).route(report, datetime.now(UTC) if at is None else at)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from helpline_router.iso import TERRITORY_REGIONS, region_path
+from helpline_router.iso import TERRITORY_REGIONS, region_path, territory_of
 from helpline_router.models import Country, Helpline
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry
@@ -46,6 +46,13 @@ class Situation:
         return self.country.timezone if self.country else "UTC"
 
     @property
+    def likely_languages(self) -> tuple[str, ...]:
+        """The reporter's language; the country's, if it is unknown."""
+        if self.language is not None:
+            return (self.language,)
+        return self.country.languages if self.country else ()
+
+    @property
     def possible_ages(self) -> AgeBand:
         """The ages the reporter may have."""
         return self.age or _ALL_AGES
@@ -76,7 +83,7 @@ def _place(report: Report, registry: Registry) -> tuple[str | None, tuple[str, .
     region = region_path(report.region) if report.region else ()
     code = report.country
     if code in registry.countries:
-        territory = next((area for area, own in TERRITORY_REGIONS.items() if own in region), None)
+        territory = territory_of(region)
         if territory is None or registry.territories.get(territory) == code:
             return code, region
         return None, ()

@@ -227,3 +227,7 @@ class NoticeCode(StrEnum):
 
 ADULT_AGE: Final = 18
 MAXIMUM_AGE: Final = 120
+
+# Who stands for the minors and the adults among reporters whose age is not known well enough.
+TYPICAL_MINOR_AGE: Final = 15
+TYPICAL_ADULT_AGE: Final = 30
