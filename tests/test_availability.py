@@ -21,7 +21,7 @@ def utc(text: str) -> datetime:
 
 def state_of(*channels: Channel, at: datetime = NOON, trusted: int = 1460, zone: str = "Europe/Paris", **fields: Any) -> LineState:
     line = helpline(channels=channels, **fields)
-    return line_state(line, country="FR", timezone=zone, at=at, hours_trusted_for_days=trusted)
+    return line_state(line, timezone=zone, at=at, hours_trusted_for_days=trusted)
 
 
 MAIL = channel("a@example.org", kind="email", hours=None)

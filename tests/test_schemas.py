@@ -10,10 +10,10 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from helpline_router import Policy, Registry, RoutingDecision
+from helpline_router import Overlay, Policy, Registry, RoutingDecision
 
 DATA = Path(__file__).parents[1] / "data"
-MODELS: dict[str, type[BaseModel]] = {"helplines": Registry, "routing": Policy, "decision": RoutingDecision}
+MODELS: dict[str, type[BaseModel]] = {"helplines": Registry, "routing": Policy, "decision": RoutingDecision, "overlay": Overlay}
 
 
 def schema_of(name: str) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Which support line really serves this person: right category, age, country, language, open now."""
 
+from helpline_router.changes import Overlay
 from helpline_router.decision import Referral, RoutingDecision
-from helpline_router.errors import HelplineRouterError, InvalidReport, PolicyError, Problem, RegistryError
+from helpline_router.errors import HelplineRouterError, InvalidReport, OverlayError, PolicyError, Problem, RegistryError
 from helpline_router.models import Helpline
+from helpline_router.overlay import apply_overlay, load_overlay
 from helpline_router.plan import RoutingPlan
 from helpline_router.policy import Policy, load_policy
 from helpline_router.records import AgeBand
@@ -18,6 +20,8 @@ __all__ = [
     "Helpline",
     "HelplineRouterError",
     "InvalidReport",
+    "Overlay",
+    "OverlayError",
     "Policy",
     "PolicyError",
     "Preference",
@@ -30,7 +34,9 @@ __all__ = [
     "Router",
     "RoutingDecision",
     "RoutingPlan",
+    "apply_overlay",
     "default_router",
+    "load_overlay",
     "load_policy",
     "load_registry",
     "route_report",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from helpline_router import hours as opening
 from helpline_router.channels import Channel
 from helpline_router.decision import Availability
-from helpline_router.hours import ALWAYS_UNKNOWN, Hours, Span, offset_span
+from helpline_router.hours import ALWAYS_UNKNOWN, ClockChanges, Hours, Span
 from helpline_router.iso import is_same_language
 from helpline_router.models import Helpline
 from helpline_router.records import first_day, start_of_day_after
@@ -58,14 +58,18 @@ class LineState:
         return any(is_same_language(spoken, language) for spoken in self.open_languages)
 
 
-def line_state(line: Helpline, *, country: str, timezone: str, at: datetime, hours_trusted_for_days: int) -> LineState:
+def line_state(
+    line: Helpline, *, timezone: str, at: datetime, hours_trusted_for_days: int, changes: ClockChanges | None = None
+) -> LineState:
     """The state of a line and of its channels at an aware instant.
 
     Hours whose newest source is older than is trusted, or has no date, count as unknown. The window ends with the next
     change of any channel, of the zone's UTC offset or of that trust.
     """
-    zone = ZoneInfo(timezone)
-    window = Window().cut(*offset_span(zone, at))
+    # The country, whose public holidays count, is the one that the id names.
+    zone, country = ZoneInfo(timezone), line.id[:2].upper()
+    changes = changes or ClockChanges()
+    window = Window().cut(*changes.around(zone, at))
     readers: list[Hours | None] = []
     spans: list[Span] = []
     live = [channel for channel in line.channels if channel.kind.is_live]
@@ -74,7 +78,7 @@ def line_state(line: Helpline, *, country: str, timezone: str, at: datetime, hou
         if trusted_until := _trusted_until(channel, hours_trusted_for_days):
             window = window.cut_at(trusted_until, at)
             if at < trusted_until:
-                reader = Hours(channel.hours or "", zone, country)
+                reader = Hours(channel.hours or "", zone, country, changes)
         span = reader.span(at) if reader else ALWAYS_UNKNOWN
         window = window.cut(span.start, span.end)
         readers.append(reader)
@@ -109,7 +113,7 @@ def _line_availability(readers: Sequence[Hours | None], spans: Sequence[Span]) -
     state = _state(span.state for span in spans)
     change = first_change = _earliest(span.end for span in spans)
     while change is not None and first_change is not None and change <= first_change + _HORIZON:
-        now = [reader.span(change) if reader else ALWAYS_UNKNOWN for reader in readers]
+        now = [reader.ahead(change) if reader else ALWAYS_UNKNOWN for reader in readers]
         if _state(span.state for span in now) is not state:
             return Availability(state=state, until=change)
         change = _earliest(span.end for span in now)

@@ -10,7 +10,7 @@ sunset, years, weeks, comments, open ends and fallbacks.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -95,10 +95,11 @@ class Hours:
     Raises ValueError for an expression that `normalise` refuses, and for a country whose holidays are not known.
     """
 
-    __slots__ = ("_hours", "_zone")
+    __slots__ = ("_changes", "_hours", "_zone")
 
-    def __init__(self, expression: str, zone: ZoneInfo, country: str) -> None:
+    def __init__(self, expression: str, zone: ZoneInfo, country: str, changes: "ClockChanges | None" = None) -> None:
         self._zone = zone
+        self._changes = changes or ClockChanges()
         try:
             # Without holidays in the expression any country will do, also one whose holidays are not known.
             text = _with_missing_holidays(normalise(expression), country)
@@ -120,8 +121,12 @@ class Hours:
             return Span(self._state(self._wall(_FIRST)), None, _FIRST)
         if at >= _LAST:
             return Span(self._state(self._wall(_LAST)), _LAST, None)
+        return replace(self.ahead(at), start=self._start(at.astimezone(UTC)))
+
+    def ahead(self, at: datetime) -> Span:
+        """The state at an instant between 1901 and 9990 and when it ends; its start is not looked for."""
         instant = at.astimezone(UTC)
-        return Span(self._state(self._wall(instant)), self._start(instant), self._end(instant))
+        return Span(self._state(self._wall(instant)), None, self._end(instant))
 
     def _wall(self, instant: datetime) -> datetime:
         return instant.astimezone(self._zone).replace(tzinfo=None)
@@ -134,7 +139,7 @@ class Hours:
         for _ in range(_MAXIMUM_SPANS):
             wall = self._wall(instant)
             change = self._hours.next_change(wall)
-            _, offset_end = offset_span(self._zone, instant)
+            _, offset_end = self._changes.around(self._zone, instant)
             if change is None:
                 return None
             end = instant + (change - wall)
@@ -150,7 +155,7 @@ class Hours:
         for _ in range(_MAXIMUM_SPANS):
             wall = self._wall(instant)
             change = self._last_change(wall)
-            offset_start, _ = offset_span(self._zone, instant)
+            offset_start, _ = self._changes.around(self._zone, instant)
             if change is None:
                 return None
             start = instant - (wall - change)
@@ -171,6 +176,24 @@ class Hours:
                         return start
                     break
         return None
+
+
+class ClockChanges:
+    """The stretches in which zones keep their UTC offset, each looked for once. A memo of facts: it may be shared."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[str, list[tuple[datetime | None, datetime | None]]] = {}
+
+    def around(self, zone: ZoneInfo, at: datetime) -> tuple[datetime | None, datetime | None]:
+        """`offset_span` for the zone and the instant."""
+        known = self._known.setdefault(str(zone), [])
+        for start, end in known:
+            if (start is None or start <= at) and (end is None or at < end):
+                return start, end
+        known.append(offset_span(zone, at))
+        return known[-1]
 
 
 def _with_missing_holidays(expression: str, country: str) -> str:

@@ -9,6 +9,7 @@ from helpline_router.availability import LineState, Window, line_state
 from helpline_router.channels import Channel
 from helpline_router.decision import Referral, ReferredChannel, RoutingDecision
 from helpline_router.eligibility import speaks
+from helpline_router.hours import ClockChanges
 from helpline_router.plan import Candidate, Exclusion, Notice, RoutingPlan
 from helpline_router.records import AgeBand, start_of_day_after
 from helpline_router.vocabulary import ADULT_AGE, TYPICAL_ADULT_AGE, TYPICAL_MINOR_AGE, Condition, NoticeCode, State
@@ -31,9 +32,9 @@ class _Need:
     is_met_by: Callable[[_Placed], bool]
 
 
-def decide(plan: RoutingPlan, at: datetime) -> RoutingDecision:
-    """The decision at an aware instant: a pure function of its arguments."""
-    ranked = _rank(plan, at)
+def decide(plan: RoutingPlan, at: datetime, changes: ClockChanges | None = None) -> RoutingDecision:
+    """The decision at an aware instant: a pure function of plan and instant. `changes` saves looking for clock changes again."""
+    ranked = _rank(plan, at, changes or ClockChanges())
     places = _places(plan, _offered(ranked))
     window = _window(plan, ranked, at)
     return RoutingDecision(
@@ -60,17 +61,17 @@ def exclusions(plan: RoutingPlan, decision: RoutingDecision) -> tuple[Exclusion,
     return (*(Exclusion(helpline_id=helpline_id, condition=Condition.LIMIT) for helpline_id in waiting), *plan.exclusions)
 
 
-def _rank(plan: RoutingPlan, at: datetime) -> list[_Placed]:
+def _rank(plan: RoutingPlan, at: datetime, changes: ClockChanges) -> list[_Placed]:
     """All candidates in the order of this instant."""
     ranked = [
         _Placed(
             candidate,
             line_state(
                 candidate.helpline,
-                country=plan.country or "",
                 timezone=candidate.timezone,
                 at=at,
                 hours_trusted_for_days=plan.hours_trusted_for_days,
+                changes=changes,
             ),
         )
         for candidate in plan.candidates

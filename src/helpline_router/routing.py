@@ -1,7 +1,7 @@
 """The router: a registry and a policy, proven to fit, that answer reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Final, overload
 
 from helpline_router.decision import RoutingDecision
 from helpline_router.errors import PolicyError
+from helpline_router.hours import ClockChanges
 from helpline_router.placing import decide
 from helpline_router.plan import RoutingPlan
 from helpline_router.planning import make_plan
@@ -31,6 +32,7 @@ class Router:
 
     registry: Registry
     policy: Policy
+    _changes: ClockChanges = field(default_factory=ClockChanges, init=False, compare=False)
 
     def __post_init__(self) -> None:
         if problems := prove(self.registry, self.policy):
@@ -48,7 +50,7 @@ class Router:
         >>> decision.referrals[0].name, decision.referrals[0].state.value
         ('3018', 'open')
         """
-        return decide(self.plan(report), aware(at))
+        return decide(self.plan(report), aware(at), self._changes)
 
 
 def data_file(name: str) -> Path:

@@ -9,7 +9,8 @@ from typing import Annotated, Final, TypeVar
 import typer
 
 from helpline_router.cli.failures import InputError, report_line
-from helpline_router.errors import InvalidReport, PolicyError, Problem, ProblemsError, RegistryError
+from helpline_router.errors import InvalidReport, OverlayError, PolicyError, Problem, ProblemsError, RegistryError
+from helpline_router.overlay import apply_overlay_file, load_overlay
 from helpline_router.policy import Policy, load_policy
 from helpline_router.registry import Registry, load_registry
 from helpline_router.report import Report
@@ -19,7 +20,7 @@ from helpline_router.vocabulary import Category, Community, Preference, Role
 _FIRST_YEAR: Final = 2000
 _LAST_YEAR: Final = 2100
 
-_File = TypeVar("_File", Registry, Policy)
+_File = TypeVar("_File")
 
 
 def _names(words: type[StrEnum]) -> str:
@@ -41,6 +42,7 @@ PreferOption = Annotated[str | None, typer.Option(help=f"How they would rather t
 AtOption = Annotated[str | None, typer.Option(help="The moment, with its offset: 2026-11-20T18:00+01:00; now if left out.", metavar="TIME")]
 RegistryOption = Annotated[str | None, typer.Option("--registry", help="Your own helplines.yaml.", metavar="PATH")]
 PolicyOption = Annotated[str | None, typer.Option("--policy", help="Your own routing.yaml.", metavar="PATH")]
+OverlayOption = Annotated[str | None, typer.Option("--overlay", help="Your own overlay.yaml, applied to both.", metavar="PATH")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -83,21 +85,37 @@ def _read_instant(text: str | None) -> datetime:
     return instant
 
 
-def read_router(registry: str | None, policy: str | None) -> Router:
+def read_router(registry: str | None, policy: str | None, overlay: str | None = None, at: datetime | None = None) -> Router:
     """A router of own files, or of the shipped ones where none is given."""
-    return Router(*read_facts(registry, policy))
+    return Router(*read_facts(registry, policy, overlay, at))
 
 
-def read_facts(registry: str | None, policy: str | None) -> tuple[Registry, Policy]:
-    """Both files, not yet proven to fit. Raises a `ProblemsError` with the problems of both."""
-    if registry is None and policy is None:
-        return default_router().registry, default_router().policy
+def read_facts(registry: str | None, policy: str | None, overlay: str | None = None, at: datetime | None = None) -> tuple[Registry, Policy]:
+    """Both files with the overlay as it counts at an instant, now if left out; not yet proven to fit.
+
+    Raises a `ProblemsError` with the problems of all files. The overlay of a file that is not valid is read, but not applied.
+    """
     problems: list[Problem] = []
-    facts = _load("--registry", registry, load_registry, problems)
-    rules = _load("--policy", policy, load_policy, problems)
+    facts = _load("--registry", registry, load_registry, problems) or default_router().registry
+    rules = _load("--policy", policy, load_policy, problems) or default_router().policy
     if problems:
+        _load("--overlay", overlay, load_overlay, problems)
         raise (RegistryError if registry else PolicyError)(problems)
-    return facts or default_router().registry, rules or default_router().policy
+    instant = datetime.now(UTC) if at is None else at
+    changed = _load("--overlay", overlay, lambda path: apply_overlay_file(facts, rules, path, at=instant), problems)
+    if problems:
+        raise OverlayError(problems)
+    return changed or (facts, rules)
+
+
+def read_disabled(overlay: str | None, at: datetime | None = None) -> dict[str, str]:
+    """The lines that an overlay, which has been applied, switches off at an instant, now if left out: why, and until when."""
+    if overlay is None:
+        return {}
+    instant = datetime.now(UTC) if at is None else at
+    entries = [entry for entry in load_overlay(overlay).helplines.disable if entry.counts(instant)]
+    ends = {entry.id: f" (until {entry.until.isoformat(' ', 'minutes')})" for entry in entries if entry.until}
+    return {entry.id: f"{entry.reason}{ends.get(entry.id, '')}" for entry in entries}
 
 
 def _load(option: str, path: str | None, load: Callable[[str], _File], problems: list[Problem]) -> _File | None:

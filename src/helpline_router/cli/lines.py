@@ -15,7 +15,7 @@ from helpline_router.channels import Channel
 from helpline_router.cli import wording
 from helpline_router.cli.card import Line, print_lines
 from helpline_router.cli.failures import InputError
-from helpline_router.cli.inputs import JsonOption, PolicyOption, RegistryOption, read_category, read_facts
+from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_category, read_disabled, read_facts
 from helpline_router.cli.times import hours_in_words
 from helpline_router.hours import UNKNOWN
 from helpline_router.iso import country_code
@@ -32,17 +32,18 @@ CategoryFilter = Annotated[
 IdArgument = Annotated[str, typer.Argument(help="The line's id, as `list` shows it.", metavar="ID", show_default=False)]
 
 
-def list_lines(
+def list_lines(  # noqa: PLR0913 - typer makes an option of each parameter
     *,
     country: CountryFilter = None,
     category: CategoryFilter = None,
     registry: RegistryOption = None,
     policy: PolicyOption = None,
+    overlay: OverlayOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List the lines of the registry."""
     wanted = read_category(category)
-    facts, _ = read_facts(registry, policy)
+    facts, _ = read_facts(registry, policy, overlay)
     lines = [line for line in _lines_of(facts, country) if wanted is None or wanted in line.categories]
     if as_json:
         typer.echo(json.dumps([line.model_dump(mode="json") for line in lines], ensure_ascii=False, indent=2))
@@ -94,12 +95,14 @@ def show(
     *,
     registry: RegistryOption = None,
     policy: PolicyOption = None,
+    overlay: OverlayOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show all that is known of a line, and on what evidence."""
-    facts, _ = read_facts(registry, policy)
+    facts, _ = read_facts(registry, policy, overlay)
     if helpline_id not in facts:
-        raise InputError(_unknown_id(helpline_id, facts))
+        reason = read_disabled(overlay).get(helpline_id)
+        raise InputError(f"the overlay disables this line: {reason}" if reason else _unknown_id(helpline_id, facts))
     line = facts.helpline(helpline_id)
     if as_json:
         typer.echo(line.model_dump_json(indent=2))

@@ -1,6 +1,6 @@
 """`route` and `explain`: what the library answers to a report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -16,12 +16,14 @@ from helpline_router.cli.inputs import (
     CountryOption,
     JsonOption,
     LanguageOption,
+    OverlayOption,
     PolicyOption,
     PreferOption,
     RegionOption,
     RegistryOption,
     Request,
     RoleOption,
+    read_disabled,
     read_request,
     read_router,
 )
@@ -85,13 +87,14 @@ def route(  # noqa: PLR0913 - typer makes an option of each parameter
     at: AtOption = None,
     registry: RegistryOption = None,
     policy: PolicyOption = None,
+    overlay: OverlayOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the lines for a report, as a card for a person or as JSON."""
     request = read_request(
         at, category=category, age=age, country=country, region=region, language=language, role=role, communities=community, prefer=prefer
     )
-    decision = read_router(registry, policy).route(request.report, request.at)
+    decision = read_router(registry, policy, overlay, request.at).route(request.report, request.at)
     if as_json:
         typer.echo(decision.model_dump_json(indent=2))
     else:
@@ -111,17 +114,21 @@ def explain(  # noqa: PLR0913 - typer makes an option of each parameter
     at: AtOption = None,
     registry: RegistryOption = None,
     policy: PolicyOption = None,
+    overlay: OverlayOption = None,
 ) -> None:
     """Say why a report gets these lines, and not others."""
     request = read_request(
         at, category=category, age=age, country=country, region=region, language=language, role=role, communities=community, prefer=prefer
     )
-    router = read_router(registry, policy)
+    router = read_router(registry, policy, overlay, request.at)
     decision = router.route(request.report, request.at)
-    print_lines(_explanation(decision, exclusions(router.plan(request.report), decision), router.registry, request))
+    excluded = exclusions(router.plan(request.report), decision)
+    print_lines(_explanation(decision, excluded, router.registry, request, read_disabled(overlay, request.at)))
 
 
-def _explanation(decision: RoutingDecision, excluded: tuple[Exclusion, ...], registry: Registry, request: Request) -> Iterator[Line]:
+def _explanation(
+    decision: RoutingDecision, excluded: tuple[Exclusion, ...], registry: Registry, request: Request, disabled: Mapping[str, str]
+) -> Iterator[Line]:
     yield f"Rule: {decision.rule}", "bold"
     yield f"   {decision.rationale}", ""
     yield f"   Scope: {decision.scope} ({_SCOPES[decision.scope]})", ""
@@ -141,8 +148,18 @@ def _explanation(decision: RoutingDecision, excluded: tuple[Exclusion, ...], reg
         name = registry.helpline(item.helpline_id).name
         yield f"   {item.helpline_id}: {name}", ""
         yield f"      {item.condition}: {_EXCLUSIONS[item.condition]}", ""
+    yield from _disabled(decision, disabled)
     yield from _notices(decision, request)
     yield f"Facts {decision.registry.version}, rules {decision.policy.version}", "dim"
+
+
+def _disabled(decision: RoutingDecision, disabled: Mapping[str, str]) -> Iterator[Line]:
+    own = [line_id for line_id in disabled if line_id[:2].upper() == decision.country]
+    if own:
+        yield "", ""
+        yield "Disabled by the overlay", "bold"
+    for line_id in own:
+        yield f"   {line_id}: {disabled[line_id]}", ""
 
 
 def _reason(reason: Reason) -> str:
