@@ -352,23 +352,6 @@ def test_an_unknown_id_gets_near_matches(own: list[str]) -> None:
 # check
 
 
-def test_check_is_content_with_good_files(own: list[str]) -> None:
-    result = run("check", *own)
-    assert (0, "no findings (lines: 4, countries: 1, rules: 2)\n") == (result.exit_code, result.stdout)
-    assert {"findings": []} == json.loads(run("check", "--json", *own).stdout)
-
-
-def test_check_finds_what_the_proofs_find(tmp_path: Path, own: list[str]) -> None:
-    extra = "  - {id: never, refer: [victim_support], rationale: Too late.}\nfallback"
-    (tmp_path / "routing.yaml").write_text(POLICY.replace("fallback", extra), encoding="utf-8")
-    result = run("check", *own)
-    assert 1 == result.exit_code
-    assert "rules.never: is never reached" in result.stdout
-    as_json = run("check", "--json", *own)
-    assert (1, "rules.never") == (as_json.exit_code, json.loads(as_json.stdout)["findings"][0]["where"])
-    assert 2 == run("route", "--category", "hate", *own).exit_code
-
-
 # Bad input
 
 
