@@ -327,7 +327,12 @@ class Clock:
 
     def state(self, offer: Offer, at: datetime | None = None) -> str:
         states = [span.state for _, span in self.home_spans(offer, at)]
-        return "open" if "open" in states else "closed" if "closed" in states else "unknown"
+        if "open" in states:
+            return "open"
+        live = [channel for channel in offer.line.channels if channel.kind.is_live]
+        counted = [channel for channel in live if channel.caller is None] or live
+        is_known = len(states) == len(counted) > 0
+        return "closed" if is_known and all(state == "closed" for state in states) else "unknown"
 
     def until(self, offer: Offer) -> datetime | None:
         """When the line's state changes by its hours, if it does within 60 days after the first change of a channel."""

@@ -42,6 +42,7 @@ ADDED_NUMBERS = {
     "gr-synigoros": {"302131306600"},
     "hr-pucki-pravobranitelj": {"014851854"},
     "hu-ajbh": {"0614757100"},
+    "hu-kek-vonal-ukran": {"0680984590"},
     "is-jafnrettisstofa": {"4606200"},
     "li-elternberatung": {"41582616161"},
     "lu-elterentelefon": {"80024444"},

@@ -9,7 +9,15 @@ import zipfile
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[1]
-SHIPPED = {"helplines.yaml", "routing.yaml", "helplines.schema.json", "routing.schema.json", "decision.schema.json", "overlay.schema.json", "check-exceptions.yaml"}
+SHIPPED = {
+    "helplines.yaml",
+    "routing.yaml",
+    "helplines.schema.json",
+    "routing.schema.json",
+    "decision.schema.json",
+    "overlay.schema.json",
+    "check-exceptions.yaml",
+}
 
 
 def run(*command: str, cwd: Path) -> str:

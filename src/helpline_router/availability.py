@@ -103,18 +103,23 @@ def _trusted_until(channel: Channel, days: int) -> datetime | None:
     return start_of_day_after(first_day(channel.hours_seen), days)
 
 
-def _state(states: Iterable[State]) -> State:
-    found = set(states)
-    return next((state for state in (State.OPEN, State.CLOSED) if state in found), State.UNKNOWN)
+def _state(states: Sequence[State]) -> State:
+    """Of a whole: open if a part is, closed if every part is known to be, else unknown.
+
+    A line is not closed because its chat is, while nobody knows whether its phone is answered.
+    """
+    if State.OPEN in states:
+        return State.OPEN
+    return State.CLOSED if states and set(states) == {State.CLOSED} else State.UNKNOWN
 
 
 def _line_availability(readers: Sequence[Hours | None], spans: Sequence[Span]) -> Availability:
-    """Open if a channel is, else closed if one is known to be; until the first change that changes the whole."""
-    state = _state(span.state for span in spans)
+    """The state of the whole, until the first change that changes it."""
+    state = _state([span.state for span in spans])
     change = first_change = _earliest(span.end for span in spans)
     while change is not None and first_change is not None and change <= first_change + _HORIZON:
         now = [reader.ahead(change) if reader else ALWAYS_UNKNOWN for reader in readers]
-        if _state(span.state for span in now) is not state:
+        if _state([span.state for span in now]) is not state:
             return Availability(state=state, until=change)
         change = _earliest(span.end for span in now)
     return Availability(state=state, until=None)

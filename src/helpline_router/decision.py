@@ -67,7 +67,7 @@ class Referral(Record):
     conditions: tuple[FitCondition, ...]
     """Under which conditions it does, if not for certain."""
     state: State
-    """Open if a live channel is open, else closed if one is known to be closed, else unknown."""
+    """Open if a live channel is open, closed if all of them are known to be closed, else unknown."""
     until: datetime | None
     """When the state changes next by its hours, in UTC; null if it does not within 60 days, or is unknown."""
     timezone: str

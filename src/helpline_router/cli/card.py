@@ -12,7 +12,7 @@ from helpline_router.cli.times import Moment
 from helpline_router.decision import Referral, RoutingDecision
 from helpline_router.iso import TERRITORY_REGIONS
 from helpline_router.plan import Notice
-from helpline_router.vocabulary import NoticeCode, Role, Scope
+from helpline_router.vocabulary import Fit, NoticeCode, Role
 
 _MAXIMUM_WIDTH = 100
 _INDENT = "   "
@@ -80,7 +80,8 @@ def _ending(decision: RoutingDecision, moment: Moment) -> Iterator[Line]:
         if text := _notice(found, decision, moment):
             yield text, ""
     is_closed = any(found.code is NoticeCode.ALL_CLOSED for found in decision.notices)
-    if is_closed or decision.scope is Scope.INTERNATIONAL:
+    is_uncertain = all(referral.fit is not Fit.CERTAIN for referral in decision.referrals)
+    if is_closed or is_uncertain:
         for directory in decision.directories:
             note = " (for children and young people)" if directory.audience == "minors" else ""
             yield f"{_INDENT}{directory.name}{note}: {directory.url}", ""
