@@ -46,7 +46,9 @@ _LAST: Final = datetime(9990, 1, 1, tzinfo=UTC)
 _MISSING_HOLIDAYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"GB": ("Jan 01",)})
 _ALWAYS: Final = re.compile(r"Mo-Su(,PH)?( 00:00-24:00)?")
 _MINUTE: Final = timedelta(minutes=1)
-_LOOK_BACK_DAYS: Final = (2, 10, 40, 400, 1600)
+# The last is longer than the eight years between leap days around 2100: what does not change in that time never does. Without
+# it, opening-hours-py looks for a change to the end of the calendar, for more than a second.
+_LOOK_BACK_DAYS: Final = (2, 10, 40, 400, 3000)
 _MAXIMUM_SPANS: Final = 40
 
 
@@ -103,7 +105,8 @@ class Hours:
         try:
             # Without holidays in the expression any country will do, also one whose holidays are not known.
             text = _with_missing_holidays(normalise(expression), country)
-            self._hours = OpeningHours(text, country=country) if "PH" in text else OpeningHours(text)
+            holidays = country if "PH" in text else None
+            self._hours = OpeningHours(text, country=holidays, max_interval_days=_LOOK_BACK_DAYS[-1])
         except UnknownCountryError as error:
             raise ValueError("opening hours: public holidays of this country are not known") from error
 
