@@ -9,8 +9,12 @@ import typer
 from typer.core import TyperGroup
 
 from helpline_router.cli.checking import check
+from helpline_router.cli.covering import show_coverage
+from helpline_router.cli.differences import show_difference
+from helpline_router.cli.exporting import export
 from helpline_router.cli.failures import USAGE_ERROR, lines_of
 from helpline_router.cli.lines import list_lines, show
+from helpline_router.cli.linking import check_registry_links
 from helpline_router.cli.reports import explain, route
 from helpline_router.errors import HelplineRouterError
 
@@ -65,3 +69,7 @@ app.command("explain")(explain)
 app.command("list")(list_lines)
 app.command("show")(show)
 app.command("check")(check)
+app.command("diff")(show_difference)
+app.command("coverage")(show_coverage)
+app.command("links")(check_registry_links)
+app.command("export")(export)

@@ -1,0 +1,108 @@
+"""`diff`: what a change to the facts or the policy does to people."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from helpline_router.cli.card import Line, print_lines
+from helpline_router.cli.cell_wording import A_CELL, compared, counted, offers, values, where, who
+from helpline_router.cli.days import DayOption, noon, read_day
+from helpline_router.cli.failures import InputError
+from helpline_router.cli.inputs import JsonOption, OverlayOption, read_facts
+from helpline_router.cli.pull_request import markdown
+from helpline_router.errors import PolicyError
+from helpline_router.routing import Router
+from helpline_router.stewardship.diff import Difference, diff
+from helpline_router.stewardship.facts import FactChange, FactChangeKind
+
+_ITEM: Final = "   - "
+
+_HELP: Final = "a folder with helplines.yaml and routing.yaml, or a helplines.yaml"
+OldArgument = Annotated[str, typer.Argument(metavar="OLD", help=f"As it was: {_HELP}.", show_default=False)]
+NewArgument = Annotated[str, typer.Argument(metavar="NEW", help=f"As it is to be: {_HELP}.", show_default=False)]
+OldPolicyOption = Annotated[str | None, typer.Option("--old-policy", help="The routing.yaml that goes with OLD.", metavar="PATH")]
+NewPolicyOption = Annotated[str | None, typer.Option("--new-policy", help="The routing.yaml that goes with NEW.", metavar="PATH")]
+MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")]
+
+
+def show_difference(  # noqa: PLR0913 - typer makes an option of each parameter
+    old: OldArgument,
+    new: NewArgument,
+    *,
+    old_policy: OldPolicyOption = None,
+    new_policy: NewPolicyOption = None,
+    overlay: OverlayOption = None,
+    at: DayOption = None,
+    as_markdown: MarkdownOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what a change to the facts or the rules does to people.
+
+    Without a policy of its own, a helplines.yaml goes with the shipped routing.yaml. Exit code 0, 1 if some people lose
+    their last line, 2 if a file cannot be read.
+    """
+    if as_markdown and as_json:
+        raise InputError("give --markdown or --json, not both")
+    since = read_day(at)
+    found = diff(_router("OLD", old, old_policy, overlay, since), _router("NEW", new, new_policy, overlay, since), since)
+    if as_json:
+        summary = {"loses_last_line": found.loses_last_line, "cells": found.cells}
+        typer.echo(json.dumps({**summary, **found.model_dump(mode="json")}, ensure_ascii=False, indent=2))
+    elif as_markdown:
+        typer.echo(markdown(found))
+    else:
+        print_lines(_text(found))
+    if found.loses_last_line:
+        raise typer.Exit(1)
+
+
+def _router(name: str, place: str, policy: str | None, overlay: str | None, since: date) -> Router:
+    """The router of a folder or a file. Raises `PolicyError` that says which of the two it is about."""
+    path = Path(place)
+    if not path.exists():
+        raise InputError(f"{name}: there is no such folder or file")
+    registry = path
+    if path.is_dir():
+        registry, policy = path / "helplines.yaml", policy or str(path / "routing.yaml")
+    missing = [Path(file).name for file in (registry, policy) if file is not None and not Path(file).is_file()]
+    if missing:
+        raise InputError(*(f"{name}: there is no {file}" for file in missing))
+    facts = read_facts(str(registry), policy, overlay, noon(since))
+    try:
+        return Router(*facts)
+    except PolicyError as error:
+        raise PolicyError(replace(problem, where=f"{name}: {problem.where}") for problem in error.problems) from None
+
+
+def _text(found: Difference) -> Iterator[Line]:
+    if not found.facts and not found.changes:
+        yield "No difference.", ""
+        return
+    for consequence, changes in groupby(found.changes, key=lambda change: change.consequence):
+        yield counted(found.cells[consequence], consequence), "bold"
+        for change in changes:
+            yield f"{_ITEM}{who(change)}: {' -> '.join(offers(change))}", ""
+        yield "", ""
+    if not found.changes:
+        yield "No cell changes: everybody is offered the same lines and emergency numbers.", "bold"
+        yield "", ""
+    for file, facts in groupby(found.facts, key=lambda fact: fact.file):
+        yield f"Facts changed in {file}", "bold"
+        for fact in facts:
+            yield f"{_ITEM}{_fact(fact)}", ""
+        yield "", ""
+    yield f"{A_CELL} {compared(found)}", "dim"
+
+
+def _fact(fact: FactChange) -> str:
+    before, after = values(fact)
+    if fact.kind in (FactChangeKind.ADDED, FactChangeKind.REMOVED):
+        title = before or after
+        return f"{where(fact)}: {fact.kind}{f' ({title})' if title else ''}"
+    return f"{where(fact)}: {'moved, ' if fact.kind is FactChangeKind.MOVED else ''}{before} -> {after}"
