@@ -48,7 +48,7 @@ class Calendar:
         start, end = offset_span(self.zone, self._noon)
         return {
             **({"valid_from": (start.astimezone(self.zone).date() + _DAY).isoformat()} if start else {}),
-            **({"valid_to": (end.astimezone(self.zone).date()).isoformat()} if end else {}),
+            **({"valid_to": (end.astimezone(self.zone).date() - _DAY).isoformat()} if end else {}),
         }
 
     def trusts(self, channel: Channel) -> bool:
