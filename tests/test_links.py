@@ -351,6 +351,7 @@ def test_a_host_that_asks_for_a_long_wait_is_left_alone(site: Server, wait: str)
     """No page of it is asked for again in this run, and none of them counts as looked at."""
     found = check(site.url(f"overloaded-{quote(wait)}"), site.url("page?1"), site.url("page?2"), site.url("page", "localhost"))
     assert [LinkReason.ASKED_TO_WAIT] * 3 + [None] == [result.reason for result in found]
+    assert [503, None, None, 200] == [result.status for result in found]
     assert [True] * 3 + [False] == [result.is_postponed for result in found]
     assert 2 == len(site.requests)
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from helpline_router import _yaml
+from helpline_router.cli.days import DayOption, read_day
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
 from helpline_router.cli.wording import day as day_in_words
@@ -25,15 +26,9 @@ from helpline_router.stewardship.checks_findings import Finding, Material
 from helpline_router.stewardship.checks_places import Texts, problem_of
 from helpline_router.stewardship.staleness import DoubtfulHours, DueLine, doubtful_hours, overdue_lines
 
-_FIRST_YEAR: Final = 2000
-_LAST_YEAR: Final = 2100
-
 GithubOption = Annotated[bool, typer.Option("--github", help="Print annotations, for GitHub Actions.")]
 ExceptionsOption = Annotated[str | None, typer.Option("--exceptions", help="Your own check-exceptions.yaml.", metavar="PATH")]
 StaleOption = Annotated[bool, typer.Option("--stale", help="List what is past its review date, the most harmful first, instead.")]
-DayOption = Annotated[
-    str | None, typer.Option("--at", help="The day for which to check, such as 2026-11-20; today if left out.", metavar="DATE")
-]
 ListOption = Annotated[bool, typer.Option("--list", help="Name the checks instead.")]
 
 
@@ -58,7 +53,7 @@ def check(  # noqa: PLR0913 - an option each
     if list_checks:
         _print_checks(as_json=as_json)
         return
-    day = _read_day(at)
+    day = read_day(at)
     paths = _Paths(registry, policy, overlay, exceptions)
     try:
         facts, rules = read_facts(registry, policy, overlay, datetime.combine(day, time(), UTC) if at else None)
@@ -88,18 +83,6 @@ class _Paths(NamedTuple):
     def own_the_exceptions(self) -> bool:
         """The shipped exceptions may excuse lines that own files do not have."""
         return self.exceptions is not None or self == (None, None, None, None)
-
-
-def _read_day(text: str | None) -> date:
-    if text is None:
-        return datetime.now(UTC).date()
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        day = None
-    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise InputError(f"--at must be a day such as 2026-11-20, in the years {_FIRST_YEAR} to {_LAST_YEAR}")
-    return day
 
 
 def _read_exceptions(path: str | None) -> CheckExceptions:

@@ -9,12 +9,7 @@ from helpline_router.cli.failures import InputError
 
 _YEARS: Final = range(2000, 2101)
 
-DayOption = Annotated[
-    str | None,
-    typer.Option(
-        "--at", help="The day since which a working day and a Sunday are looked at: 2026-11-20; today if left out.", metavar="DATE"
-    ),
-]
+DayOption = Annotated[str | None, typer.Option("--at", help="The day to look at, such as 2026-11-20; today if left out.", metavar="DATE")]
 
 
 def read_day(text: str | None) -> date:

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-# The package's stubs leave its parts out.
-from opening_hours import OpeningHours, State  # type: ignore[attr-defined]
+from opening_hours import OpeningHours, State
 
 from helpline_router.channels import Channel
 from helpline_router.hours import UNKNOWN, offset_span

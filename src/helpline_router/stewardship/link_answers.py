@@ -31,9 +31,9 @@ class Answer:
     @property
     def says_enough(self) -> bool:
         """Whether GET would tell no more than HEAD: some servers know no HEAD, and say so in many ways."""
-        if self.status is None:
+        if self.reason is not None:
             return self.reason not in (LinkReason.TIMEOUT, LinkReason.NO_ANSWER)
-        return self.status < 400 or self.status == _TOO_MANY_REQUESTS or self.asks_to_wait
+        return self.status is None or self.status < 400 or self.status == _TOO_MANY_REQUESTS or self.asks_to_wait
 
 
 def judge(answer: Answer) -> tuple[LinkState, LinkReason | None]:
