@@ -371,6 +371,8 @@ def in_order(offers: list[Offer], report: Report, country: Country, clock: Clock
     language = report.language
     likely = country.languages if language is None else (language,)
     order.sort(key=lambda offer: not any(speaks(offer.line, each) for each in likely))
+    if not any(speaks(offer.line, each) for offer in order for each in likely):
+        language = None
     if clock is not None:
         order.sort(key=lambda offer: 0 if clock.is_open_in(offer, language) else 2 if clock.state(offer) == "closed" else 1)
     order.sort(key=lambda offer: offer.is_regional)

@@ -461,3 +461,22 @@ def test_version() -> None:
 )
 def test_hours_are_put_into_words(expression: str, words: str) -> None:
     assert words == hours_in_words(expression)
+
+
+def test_a_condition_of_an_emergency_number_is_never_lost() -> None:
+    """Numbers that need a registration, or are for text only, say so on the card."""
+    for code, country in default_router().registry.countries.items():
+        result = run("route", "--category", "suicide", "--country", code, "--at", "2026-11-20T18:00:00+01:00")
+        card = " ".join(result.stdout.replace("\u00a0", " ").split())
+        for item in country.emergency:
+            assert (item.note or "") in card, (code, item.number)
+
+
+def test_hours_in_words_speak_no_other_language() -> None:
+    """No word of the opening_hours syntax reaches people."""
+    for country in default_router().registry.countries.values():
+        for line in country.helplines:
+            for channel in line.channels:
+                words = "" if channel.hours in (None, "unknown") else hours_in_words(channel.hours or "")
+                assert "unknown" not in words, (line.id, words)
+                assert "PH" not in words, (line.id, words)

@@ -267,6 +267,12 @@ def test_a_report_shows_nothing(show: Any) -> None:
     assert [] == [value for value in ("self_harm", "113", "BE", "VAN", "nl", "perpetrator", "lgbtq", "jewish", "voice") if value in shown]
 
 
+@pytest.mark.parametrize("tag", ["und", "mul", "zxx", "und-Latn"])
+def test_a_tag_that_names_no_language_is_an_unknown_language(tag: str) -> None:
+    """Services that do not know the language send such tags: nobody is told that it is not spoken."""
+    assert Report(category="hate", language=tag).language is None
+
+
 def test_a_report_is_a_word_in_a_text() -> None:
     """A log line says that there was a report, and no more."""
     assert "Report(...)" == f"{Report(**FULL)}"

@@ -62,6 +62,15 @@ def test_a_router_cannot_be_changed() -> None:
             setattr(router, name, None)
 
 
+@pytest.mark.parametrize("year", [1901, 1970, 1975, 2500])
+def test_a_distant_instant_leaves_no_trace(year: int) -> None:
+    """What a router was asked before, however long ago that was, changes no later decision: a missing timestamp is often 1970."""
+    asked, fresh = Router(ROUTER.registry, ROUTER.policy), Router(ROUTER.registry, ROUTER.policy)
+    asked.route(report(), datetime(year, 1, 1, tzinfo=UTC))
+    for instant in (datetime(2026, 3, 28, 22, 30, tzinfo=UTC), datetime(2026, 10, 24, 22, 30, tzinfo=UTC), NOON):
+        assert fresh.route(report(), instant) == asked.route(report(), instant)
+
+
 def test_a_router_survives_pickling() -> None:
     """A router can be sent to worker processes."""
     other = pickle.loads(pickle.dumps(ROUTER))  # noqa: S301 - own bytes

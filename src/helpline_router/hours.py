@@ -187,16 +187,20 @@ class ClockChanges:
     __slots__ = ("_known",)
 
     def __init__(self) -> None:
-        self._known: dict[str, list[tuple[datetime | None, datetime | None]]] = {}
+        self._known: dict[str, list[tuple[datetime, datetime]]] = {}
 
     def around(self, zone: ZoneInfo, at: datetime) -> tuple[datetime | None, datetime | None]:
         """`offset_span` for the zone and the instant."""
         known = self._known.setdefault(str(zone), [])
-        for start, end in known:
-            if (start is None or start <= at) and (end is None or at < end):
-                return start, end
-        known.append(offset_span(zone, at))
-        return known[-1]
+        for span in known:
+            if span[0] <= at < span[1]:
+                return span
+        found = offset_span(zone, at)
+        # A stretch without an end is one whose end is further away than was looked: of another instant it says nothing.
+        start, end = found
+        if start is not None and end is not None:
+            known.append((start, end))
+        return found
 
 
 def _with_missing_holidays(expression: str, country: str) -> str:

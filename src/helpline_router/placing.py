@@ -77,7 +77,9 @@ def _rank(plan: RoutingPlan, at: datetime, changes: ClockChanges) -> list[_Place
         for candidate in plan.candidates
     ]
     if plan.open_first:
-        ranked.sort(key=lambda placed: _openness(placed, plan.language))
+        # A language that nobody speaks does not put a line of unknown hours before one that is open.
+        is_spoken = plan.language is not None and any(speaks(candidate.helpline, plan.language) for candidate in plan.candidates)
+        ranked.sort(key=lambda placed: _openness(placed, plan.language if is_spoken else None))
         ranked.sort(key=lambda placed: placed.candidate.is_conditional_by_region)
     return ranked
 

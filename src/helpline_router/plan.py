@@ -138,7 +138,8 @@ class Exclusion(Record):
 class RoutingPlan(Record):
     """What the rules say for a report, whatever the time.
 
-    It holds what placing needs at an instant, so a decision is a pure function of a plan and an instant.
+    It holds what placing needs at an instant, so a decision is a pure function of a plan and an instant. That includes the
+    reporter's language and the band of a report across 18: keep it as carefully as the report.
     """
 
     category: Category

@@ -109,7 +109,8 @@ class Report(BaseModel):
         code = language_code(value)
         if code is None:
             raise ValueError
-        return code
+        # Undetermined, several, no linguistic content: tags that say that the language is not known.
+        return None if code in ("und", "mul", "zxx") else code
 
     @field_validator("communities")
     @classmethod

@@ -15,7 +15,7 @@ _ALL_AGES: Final = AgeBand()
 _ADULT_AGES: Final = AgeBand(minimum=ADULT_AGE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Situation:
     """A report as the registry sees it: the country found, the age as that of the reporter's role."""
 

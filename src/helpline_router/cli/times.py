@@ -64,21 +64,23 @@ def closing(instant: datetime, moment: Moment, timezone: str) -> str:
 
 
 def hours_in_words(expression: str) -> str:
-    """Opening hours for people; says nothing of public holidays where they are not known.
+    """Opening hours for people; says nothing of the times of which nothing is known.
 
     >>> hours_in_words("Mo-Fr 09:00-12:30,14:00-24:00; PH closed")
     'Mon-Fri 09:00-12:30, 14:00-midnight; not on public holidays'
     >>> hours_in_words("Mo-Su,PH 09:00-23:00"), hours_in_words("24/7")
     ('every day 09:00-23:00', 'day and night')
+    >>> hours_in_words("Mo-Su,PH 09:00-24:00, Mo-Su,PH 00:00-09:00 unknown")
+    'every day 09:00-midnight'
     """
-    return "; ".join(filter(None, (_stretch(part.strip()) for part in expression.split(";"))))
+    return "; ".join(filter(None, (_stretch(part.strip()) for part in re.split(r";|, (?=[A-Z])", expression))))
 
 
 def _stretch(part: str) -> str:
     whole = {"24/7": "day and night", "PH closed": "not on public holidays", "PH off": "not on public holidays"}
     if part in whole:
         return whole[part]
-    if part == "PH unknown":
+    if part.endswith("unknown"):
         return ""
     part = re.sub(r"^(Mo-Su,PH|PH,Mo-Su|Mo-Su)\b", "every day", part)
     part = re.sub("|".join(_WEEKDAYS), lambda found: _WEEKDAYS[found[0]], part)

@@ -118,7 +118,10 @@ def line_availability(referral: Referral, moment: Moment) -> str:
     alike = [channel for channel in live if channel.availability and channel.availability.state is referral.state]
     lead = alike[0] if alike else live[0]
     if referral.state is State.UNKNOWN:
+        closed = next((channel for channel in live if channel.availability and channel.availability.state is State.CLOSED), None)
         known = [channel for channel in alike if channel.hours != UNKNOWN]
+        if closed is not None and not known:
+            return f"{closed.kind} {_of_channel(closed, moment, referral.timezone)}; the other hours are not known"
         return _of_channel(known[0] if known else lead, moment, referral.timezone)
     hours = "24/7" if any(channel.hours == "24/7" for channel in alike) else lead.hours
     return availability(referral.state, referral.until, hours, moment, referral.timezone)
@@ -219,8 +222,9 @@ def _guarantee(reason: Reason, referral: Referral) -> str:
 def emergency(number: EmergencyContact) -> str:
     """An emergency number and whom it reaches."""
     label = number.number.replace(" ", "\u00a0")
-    if number.kind is EmergencyKind.GENERAL:
-        return f"{label} ({number.note or _EMERGENCY[number.kind]})"
+    # The note may hold a condition, such as having registered: without it the number can be one that nobody reads.
+    if number.note:
+        return f"{label} ({number.note})"
     by_text = "by text message, " if number.uri.startswith("sms:") else ""
     return f"{label} ({by_text}{_EMERGENCY[number.kind]})"
 

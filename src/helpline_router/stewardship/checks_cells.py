@@ -150,7 +150,7 @@ CHECKS: Final = (
     ),
     Check(
         name="minors-without-a-young-line",
-        description="An affected minor is offered a child or youth line where the country has one for the category.",
+        description="An affected minor may be offered a child or youth line where the country has one for the category.",
         scope=Scope.CELL,
         run=_minors_without_a_young_line,
     ),
