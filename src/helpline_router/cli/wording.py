@@ -223,8 +223,9 @@ def emergency(number: EmergencyContact) -> str:
     """An emergency number and whom it reaches."""
     label = number.number.replace(" ", "\u00a0")
     # The note may hold a condition, such as having registered: without it the number can be one that nobody reads.
+    is_named = number.kind not in (EmergencyKind.GENERAL, EmergencyKind.ACCESSIBLE)
     if number.note:
-        return f"{label} ({number.note})"
+        return f"{label} ({_EMERGENCY[number.kind]}; {number.note})" if is_named else f"{label} ({number.note})"
     by_text = "by text message, " if number.uri.startswith("sms:") else ""
     return f"{label} ({by_text}{_EMERGENCY[number.kind]})"
 
