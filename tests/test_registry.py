@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from builders import PAGE, channel, country, decision, helpline, offered, registry, world
 from helpline_router import _yaml
-from helpline_router.errors import RegistryError
+from helpline_router.errors import Problem, RegistryError
 from helpline_router.models import Country
 from helpline_router.registry import Registry, load_registry
 
@@ -74,6 +76,49 @@ def test_a_registry_is_what_its_file_says(tmp_path: Path) -> None:
     assert "0116" == facts.countries["NO"].emergency[0].number
     assert "Mo-Su,PH 09:00-23:00" == facts.helpline("fr-3018").channels[0].hours
     assert {"RE": "FR", "GP": "FR"} == dict(facts.territories)
+
+
+_CHUNKS = st.sampled_from(
+    [
+        "",
+        ":",
+        "- ",
+        "{",
+        "]",
+        "null",
+        "~",
+        "&a",
+        "*a",
+        "!!int ",
+        "<<: ",
+        "NO:",
+        "0116",
+        "PH",
+        "24/7",
+        "\0",
+        "\t",
+        "\n",
+        "x" * 5000,
+        "\u202e",
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.lists(st.tuples(st.integers(0, len(HELPLINES)), st.integers(0, 40), _CHUNKS | st.text(max_size=20)), min_size=1, max_size=4))
+def test_no_text_makes_loading_raise_anything_else(tmp_path: Path, cuts: list[tuple[int, int, str]]) -> None:
+    """A registry damaged in any places loads, or is refused with a RegistryError, whose problems say where and what."""
+    text = HELPLINES
+    for start, length, put in cuts:
+        text = text[:start] + put + text[start + length :]
+    path = tmp_path / "helplines.yaml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    problems: tuple[Problem, ...] = ()
+    try:
+        load_registry(path)
+    except RegistryError as error:
+        problems = error.problems
+    assert all(problem.where and problem.message for problem in problems)
 
 
 def test_a_line_is_found_by_its_id() -> None:
