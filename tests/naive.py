@@ -32,7 +32,8 @@ class Place:
 
 def place_of(report: Report, registry: Registry) -> Place:
     code = report.country
-    nowhere = Place(None, report.region)
+    # Rules speak of regions of covered countries only.
+    nowhere = Place(None, None)
     if code is None:
         return nowhere
     if code in registry.countries:
