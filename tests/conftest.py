@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 # Building a registry takes many draws: that is its size, not a fault of a strategy.
 _LARGE = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
-settings.register_profile("dev", max_examples=40, deadline=None, derandomize=True, suppress_health_check=_LARGE)
+settings.register_profile("dev", max_examples=20, deadline=None, derandomize=True, suppress_health_check=_LARGE)
 settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True, suppress_health_check=_LARGE)
 settings.register_profile("explore", max_examples=1000, deadline=None, suppress_health_check=_LARGE)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
