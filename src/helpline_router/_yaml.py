@@ -9,16 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from helpline_router.errors import Problem
+from helpline_router.errors import Problem, ProblemsError
 from helpline_router.records import FORMS
 
 Data = str | list[Any] | dict[str, Any]
 Location = tuple[str | int, ...]
+_Model = TypeVar("_Model", bound=BaseModel)
 
 MAXIMUM_BYTES: Final = 5 * 1024 * 1024
 MAXIMUM_DEPTH: Final = 20
@@ -144,6 +145,17 @@ def parse(text: str, *, name: str) -> Document:
     if not builder.problems and builder.root is None:
         builder.problems.append(_problem(name, lines, (0, 0), "the file is empty"))
     return Document(name, builder.root if builder.root is not None else {}, tuple(builder.problems), lines, builder.places, builder.keys)
+
+
+def load(path: str | Path, model: type[_Model], error: type[ProblemsError]) -> tuple[Document, _Model]:
+    """A file and the model that it holds. Raises `error` with all its problems, each with its place, or OSError if it can't be opened."""
+    document = read(Path(path))
+    if document.problems:
+        raise error(document.problems)
+    try:
+        return document, model.model_validate(document.data)
+    except ValidationError as invalid:
+        raise error(document.problems_of(invalid, model)) from None
 
 
 def _refused(name: str, message: str, hint: str, line: int = 0) -> Document:

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -26,9 +26,7 @@ from helpline_router.models import Country, Helpline
 from helpline_router.policy import Fallback, Policy, Rule
 from helpline_router.registry import Registry
 from helpline_router.report import aware
-from helpline_router.vocabulary import Remit
-
-_NAMED_ONLY: Final = frozenset({Remit.NARROW_TOPIC, Remit.CONTENT_REPORTING})
+from helpline_router.vocabulary import NAMED_ONLY_REMITS
 
 
 class _Finding(NamedTuple):
@@ -51,17 +49,7 @@ _Whole = TypeVar("_Whole", Registry, Policy, Country, Rule)
 
 def load_overlay(path: str | Path) -> Overlay:
     """Read `overlay.yaml`. Raises `OverlayError` with all its problems, each with its place, or OSError if it can't be opened."""
-    return _load(Path(path))[1]
-
-
-def _load(path: Path) -> tuple[_yaml.Document, Overlay]:
-    document = _yaml.read(path)
-    if document.problems:
-        raise OverlayError(document.problems)
-    try:
-        return document, Overlay.model_validate(document.data)
-    except ValidationError as error:
-        raise OverlayError(document.problems_of(error, Overlay)) from None
+    return _yaml.load(path, Overlay, OverlayError)[1]
 
 
 def apply_overlay(registry: Registry, policy: Policy, overlay: Overlay, *, at: datetime | None = None) -> tuple[Registry, Policy]:
@@ -82,7 +70,7 @@ def apply_overlay(registry: Registry, policy: Policy, overlay: Overlay, *, at: d
 
 def apply_overlay_file(registry: Registry, policy: Policy, path: str | Path, *, at: datetime | None = None) -> tuple[Registry, Policy]:
     """As `apply_overlay` of `load_overlay`, but each problem has its place in the file."""
-    document, overlay = _load(Path(path))
+    document, overlay = _yaml.load(path, Overlay, OverlayError)
     outcome = _outcome(registry, policy, overlay, at)
     if isinstance(outcome, list):
         problems = (document.problem(finding.location, finding.message, finding.hint) for finding in outcome)
@@ -203,7 +191,7 @@ def _without_lines(rule: Rule, down: Mapping[str, Helpline], fallback: Fallback)
     kept = tuple(reference for reference in rule.refer if reference not in down)
     if kept:
         return _replaced(rule, refer=kept)
-    remits = (remit for line_id in rule.refer for remit in down[line_id].remits if remit not in _NAMED_ONLY)
+    remits = (remit for line_id in rule.refer for remit in down[line_id].remits if remit not in NAMED_ONLY_REMITS)
     # A fallback that names lines is refused by the proofs; such a policy stays as it is, so that they can say so.
     return _replaced(rule, refer=tuple(dict.fromkeys((*remits, *(item for item in fallback.refer if item not in down)))) or rule.refer)
 

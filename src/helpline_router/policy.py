@@ -10,7 +10,6 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -32,15 +31,13 @@ from helpline_router.records import (
     Url,
     content_digest,
 )
-from helpline_router.vocabulary import Category, Community, Confidence, Remit, Role
+from helpline_router.vocabulary import NAMED_ONLY_REMITS, Category, Community, Confidence, Remit, Role
 
 Days = Annotated[int, Field(ge=1, le=36_500)]
 
-_NOT_FOR_RULES = frozenset({Remit.NARROW_TOPIC, Remit.CONTENT_REPORTING})
-
 
 def _referable(item: Remit | str) -> Remit | str:
-    if item in _NOT_FOR_RULES:
+    if item in NAMED_ONLY_REMITS:
         raise ValueError(f"no rule refers to {item} lines as such: name the line, or leave it out")
     return item
 
@@ -157,10 +154,4 @@ class Policy(Record):
 
 def load_policy(path: str | Path) -> Policy:
     """Read `routing.yaml`. Raises `PolicyError` with all its problems, each with its place, or OSError if it can't be opened."""
-    document = _yaml.read(Path(path))
-    if document.problems:
-        raise PolicyError(document.problems)
-    try:
-        return Policy.model_validate(document.data)
-    except ValidationError as error:
-        raise PolicyError(document.problems_of(error, Policy)) from None
+    return _yaml.load(path, Policy, PolicyError)[1]

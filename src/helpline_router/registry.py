@@ -115,10 +115,4 @@ def _returned_numbers(countries: Mapping[str, Country]) -> Iterator[Finding]:
 
 def load_registry(path: str | Path) -> Registry:
     """Read `helplines.yaml`. Raises `RegistryError` with all its problems, each with its place, or OSError if it can't be opened."""
-    document = _yaml.read(Path(path))
-    if document.problems:
-        raise RegistryError(document.problems)
-    try:
-        return Registry.model_validate(document.data)
-    except ValidationError as error:
-        raise RegistryError(document.problems_of(error, Registry)) from None
+    return _yaml.load(path, Registry, RegistryError)[1]

@@ -1,6 +1,7 @@
 """The closed word lists of the data and of the answers."""
 
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 
@@ -37,6 +38,10 @@ class Remit(StrEnum):
     PARENT_SUPPORT = "parent_support"
     NARROW_TOPIC = "narrow_topic"
     CONTENT_REPORTING = "content_reporting"
+
+
+NAMED_ONLY_REMITS: Final = frozenset({Remit.NARROW_TOPIC, Remit.CONTENT_REPORTING})
+"""No rule refers to lines of these remits as such: it names the line, or leaves it out."""
 
 
 class Community(StrEnum):
@@ -116,7 +121,10 @@ class Confidence(StrEnum):
     @property
     def rank(self) -> int:
         """0 for `low` to 2 for `high`."""
-        return list(Confidence).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = MappingProxyType({confidence: rank for rank, confidence in enumerate(Confidence)})
 
 
 class Cost(StrEnum):

@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import model_validator
 
 from helpline_router import _yaml
 from helpline_router.errors import ProblemsError
@@ -51,10 +51,4 @@ class CheckExceptions(Record):
 
 def load_exceptions(path: str | Path) -> CheckExceptions:
     """Read `check-exceptions.yaml`. Raises `ExceptionsError` with all its problems, or OSError if it can't be opened."""
-    document = _yaml.read(Path(path))
-    if document.problems:
-        raise ExceptionsError(document.problems)
-    try:
-        return CheckExceptions.model_validate(document.data)
-    except ValidationError as error:
-        raise ExceptionsError(document.problems_of(error, CheckExceptions)) from None
+    return _yaml.load(path, CheckExceptions, ExceptionsError)[1]

@@ -7,7 +7,7 @@ from typing import Final
 from helpline_router.iso import is_same_language
 from helpline_router.models import Helpline
 from helpline_router.stewardship.checks_findings import Check, Finding, Material, Scope, entries
-from helpline_router.vocabulary import ADULT_AGE, Category, FactClass, Remit, Role
+from helpline_router.vocabulary import ADULT_AGE, NAMED_ONLY_REMITS, Category, FactClass, Remit, Role
 
 # A line of the remit takes at least one of the categories by its very purpose.
 _CATEGORIES: Final = MappingProxyType(
@@ -32,7 +32,6 @@ _TALKING: Final = frozenset(
     }
 )
 _ADULT_ROLES: Final = frozenset({Role.PARENT, Role.PROFESSIONAL})
-_NEVER_GENERAL: Final = frozenset({Remit.NARROW_TOPIC, Remit.CONTENT_REPORTING})
 _EU: Final = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905 - one line reads best
 )
@@ -69,7 +68,7 @@ def _either(words: frozenset[Category]) -> str:
 
 def _odd_generals(material: Material) -> Iterator[Finding]:
     for entry in entries(material.registry):
-        if entry.line.general and _NEVER_GENERAL.issuperset(entry.line.remits):
+        if entry.line.general and NAMED_ONLY_REMITS.issuperset(entry.line.remits):
             yield entry.finding(
                 f"is general, and its only remit is {entry.line.remits[0]}", "a narrow line does not take any worry: take it out", "general"
             )

@@ -16,9 +16,7 @@ from helpline_router.records import start_of_day_after
 from helpline_router.situations import Situation
 from helpline_router.stewardship.checks_findings import Check, File, Finding, Material, Scope, entries
 from helpline_router.stewardship.checks_survey import Cell, segments_of
-from helpline_router.vocabulary import Remit
-
-_NAMED_ONLY: Final = frozenset({Remit.NARROW_TOPIC, Remit.CONTENT_REPORTING})
+from helpline_router.vocabulary import NAMED_ONLY_REMITS
 
 
 def _unproven(material: Material) -> Iterator[Finding]:
@@ -84,7 +82,7 @@ def _differs_for_a_band(rule: Rule, material: Material, rest: Policy) -> bool:
 def _orphan_lines(material: Material) -> Iterator[Finding]:
     for entry in entries(material.registry):
         line, cells = entry.line, material.cells[entry.code]
-        if line.confidence.rank < material.policy.minimum_confidence.rank or _NAMED_ONLY.issuperset(line.remits):
+        if line.confidence.rank < material.policy.minimum_confidence.rank or NAMED_ONLY_REMITS.issuperset(line.remits):
             continue
         if any(line in cell.offered for cell in cells) or _is_offered_for_its_language(line, cells, material):
             continue
