@@ -79,6 +79,21 @@ def normalise(expression: str) -> str:
     return "24/7" if _ALWAYS.fullmatch(normal) else normal
 
 
+def wall_clock_hours(expression: str, country: str | None) -> OpeningHours:
+    """The expression, ready to be asked about naive wall-clock times; without a country no day is a public holiday.
+
+    Raises ValueError for an expression that `normalise` refuses, and for a country whose holidays are not known.
+    """
+    text = normalise(expression)
+    if country is not None:
+        text = _with_missing_holidays(text, country)
+    try:
+        # Without holidays in the expression any country will do, also one whose holidays are not known.
+        return OpeningHours(text, country=country if "PH" in text else None, max_interval_days=_LOOK_BACK_DAYS[-1])
+    except UnknownCountryError as error:
+        raise ValueError("opening hours: public holidays of this country are not known") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The longest stretch of one state around an instant, `[start, end)` in UTC; None where it has no start or no end."""
@@ -102,13 +117,7 @@ class Hours:
     def __init__(self, expression: str, zone: ZoneInfo, country: str, changes: "ClockChanges | None" = None) -> None:
         self._zone = zone
         self._changes = changes or ClockChanges()
-        try:
-            # Without holidays in the expression any country will do, also one whose holidays are not known.
-            text = _with_missing_holidays(normalise(expression), country)
-            holidays = country if "PH" in text else None
-            self._hours = OpeningHours(text, country=holidays, max_interval_days=_LOOK_BACK_DAYS[-1])
-        except UnknownCountryError as error:
-            raise ValueError("opening hours: public holidays of this country are not known") from error
+        self._hours = wall_clock_hours(expression, country)
 
     def span(self, at: datetime) -> Span:
         """The state at an aware instant of any zone, since when and until when.
