@@ -24,7 +24,9 @@ _DATE: Final = datetime(2026, 11, 20, tzinfo=UTC)
 
 def extracted() -> Catalog:
     """The texts of the code."""
-    catalog = Catalog(project="helpline-router", version="1", header_comment=_HEADER, creation_date=_DATE, revision_date=_DATE, charset="utf-8")
+    catalog = Catalog(
+        project="helpline-router", version="1", header_comment=_HEADER, creation_date=_DATE, revision_date=_DATE, charset="utf-8"
+    )
     found = extract_from_file("python", str(SOURCE), keywords={"phrase": None}, comment_tags=("Translators:",), strip_comment_tags=True)
     for _, message, comments, _ in found:
         catalog.add(message, auto_comments=comments)
@@ -85,7 +87,7 @@ def main() -> int:
     """Update the files, or check them."""
     if sys.argv[1:] == ["--check"]:
         found = list(problems())
-        print("\n".join(found) or "all catalogues are complete")
+        sys.stdout.write("\n".join(found or ["all catalogues are complete"]) + "\n")
         return bool(found)
     TEMPLATE.write_bytes(written(extracted()))
     return 0

@@ -65,7 +65,7 @@ class Sections:
 
 Block = Heading | Paragraph | Links | Table | Section | Sections
 
-# Between the parts of a number or of a name, so that no line breaks there.
+# Between the parts of a number, so that no line breaks there.
 _NO_BREAK: Final = "\u00a0"
 
 
@@ -95,7 +95,7 @@ def _text(blocks: Iterable[Block], indent: str) -> Iterator[str]:
                     # The address, only where the text does not show it already.
                     address = "" if words.uri is None else re.sub(r"^https?://(www\.)?", "", words.uri).rstrip("/")
                     shown = f": {address}" if (words.uri or "").startswith("http") and address not in words.text else ""
-                    yield f"{indent}- {words.text.replace(' ', _NO_BREAK)}{shown}{f' ({remark})' if remark else ''}"
+                    yield f"{indent}- {_unbroken(words.text)}{shown}{f' ({remark})' if remark else ''}"
             case Table(title=title, rows=rows):
                 yield f"{indent}{title}: " + "; ".join(f"{name}: {value}" for name, value in rows)
             case Section(blocks=inner):
@@ -107,6 +107,11 @@ def _text(blocks: Iterable[Block], indent: str) -> Iterator[str]:
                     yield f"{indent}{place}. {first}"
                     yield from (f"{indent}   {line}" for line in rest)
                     yield ""
+
+
+def _unbroken(text: str) -> str:
+    """The text with its numbers in one piece."""
+    return re.sub(r"(?<=\d) (?=\d)", _NO_BREAK, text)
 
 
 def to_markdown(blocks: Iterable[Block]) -> str:
