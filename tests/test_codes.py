@@ -2,6 +2,11 @@
 
 import csv
 import io
+import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import permutations
@@ -31,6 +36,7 @@ from strategies import reports
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
 MINORS = AgeBand(maximum=17)
+PAGE = (Path(__file__).parents[1] / "docs" / "codes.md").read_text(encoding="utf-8")
 
 # Typed from the published definitions a second time, apart from data/codes.yaml.
 # The marks: m is merged, 0-17 implies a minor, < is out of use since July 2025, > is in use since then.
@@ -483,3 +489,40 @@ def test_a_code_is_a_value() -> None:
     """Equal and hashable."""
     one = Code(code="X", category=Category.HATE, source="s")
     assert {one} == {one, Code(code="X", category=Category.HATE, source="s")}
+
+
+# Docs and the command
+
+
+@pytest.mark.parametrize("block", re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
+def test_the_examples_of_the_page_run(block: str) -> None:
+    """Each Python example of docs/codes.md runs as it stands."""
+    subprocess.run([sys.executable, "-c", block], check=True, capture_output=True)
+
+
+def test_the_page_names_every_system() -> None:
+    """A system that is added is described."""
+    assert [] == [system.id for system in codes.default_codes().systems if f"`{system.id}`" not in PAGE]
+
+
+def test_the_command_shows_the_mappings_and_their_sources() -> None:
+    """As a table for people, with every mapped code; as JSON with all codes and their sources."""
+    run = [sys.executable, "-m", "helpline_router.cli", "codes"]
+    text = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    assert [] == [code for _, code in EXPECTED if code not in text]
+    narrow = subprocess.run(run, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "80"}).stdout
+    assert [] == [code for _, code in EXPECTED if code not in narrow]
+    assert max(map(len, narrow.splitlines()[:-1])) <= 80
+    found = json.loads(subprocess.run([*run, "dsa", "--json"], capture_output=True, text=True, check=True).stdout)
+    assert [{**row._asdict(), "covers": list(row.covers)} for row in codes.default_codes().rows() if row.system == "dsa"] == [
+        {**row, "since": None, "until": None} | {name: datetime.fromisoformat(row[name]).date() for name in ("since", "until") if row[name]}
+        for row in found["codes"]
+    ]
+
+
+def test_the_command_refuses_a_system_that_is_not_there() -> None:
+    """In one line, without what was given."""
+    run = [sys.executable, "-m", "helpline_router.cli", "codes", "secret"]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "error: SYSTEM must be one of dsa, atproto, openai, azure, gemini, coop, mastodon\n" == done.stderr
