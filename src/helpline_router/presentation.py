@@ -5,8 +5,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from babel.lists import format_list
-
 from helpline_router import phrases
 from helpline_router.card import Card, CardLink, CardReferral, CardTable
 from helpline_router.catalogues import Catalogue, catalogue_for, source_catalogue
@@ -75,9 +73,6 @@ class _Presenter:
             more=tuple(self._directories()) if needs_more else (),
         )
 
-    def _list(self, words: Iterable[str]) -> str:
-        return format_list(list(words), style="standard", locale=self._catalogue.locale)
-
     def _emergency(self, number: EmergencyContact) -> CardLink:
         way = {ChannelKind.SMS: phrases.BY_TEXT_MESSAGE, ChannelKind.TEXTPHONE: phrases.BY_TEXTPHONE}.get(number.reached_by)
         remarks = [self._say(text) for text in (phrases.EMERGENCY[number.kind], way) if text]
@@ -122,7 +117,7 @@ class _Presenter:
 
     def _condition(self, condition: FitCondition) -> str:
         if condition.by == "region":
-            return self._say(phrases.IN_REGION, regions=self._list(map(region_name, condition.regions)))
+            return self._say(phrases.IN_REGION, regions=self._catalogue.join(map(region_name, condition.regions)))
         minimum, maximum = condition.minimum, condition.maximum
         if minimum is None:
             return self._say(phrases.UP_TO_AGE, age=str(maximum))
@@ -167,7 +162,7 @@ class _Presenter:
         tables = []
         for hours, group in groups:
             rows = clock.rows(week_of(hours, clock.country or "", week_around(self._at, clock.timezone)))
-            names = self._list(self._label(channel) for channel in group)
+            names = self._catalogue.join(self._label(channel) for channel in group)
             tables.append(CardTable(title=title if len(groups) == 1 and len(known) == len(live) else f"{title} ({names})", rows=rows))
         return tuple(tables)
 
@@ -205,7 +200,7 @@ class _Presenter:
         names = [self._language_name(code) for code in (*own, *(code for code in codes if code not in own))]
         shown = names[:_LANGUAGES_SHOWN]
         more = f" +{len(names) - len(shown)}" if len(names) > len(shown) else ""
-        return self._say(phrases.LANGUAGES if own else phrases.OTHER_LANGUAGES, languages=self._list(shown) + more)
+        return self._say(phrases.LANGUAGES if own else phrases.OTHER_LANGUAGES, languages=self._catalogue.join(shown) + more)
 
     def _language_name(self, code: str) -> str:
         return self._catalogue.locale.languages.get(code) or code
@@ -216,7 +211,7 @@ class _Presenter:
             "named": phrases.NAMED, "remit": phrases.REMIT, "fallback": phrases.FALLBACK, "language": phrases.SPEAKS_YOUR_LANGUAGE,
         }  # fmt: skip
         reasons = [texts[reason.code], *([phrases.GUARANTEES[reason.guarantee]] if reason.guarantee else [])]
-        return self._say(phrases.WHY, reasons=self._list(map(self._say, reasons)))
+        return self._say(phrases.WHY, reasons=self._catalogue.join(map(self._say, reasons)))
 
 
 def _channels_here(referral: Referral) -> tuple[ReferredChannel, ...]:
