@@ -78,13 +78,13 @@ def preferred_tags(text: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def catalogue_for(preferred: str | Iterable[str], *, otherwise: Sequence[str] = ()) -> Catalogue | None:
-    """The catalogue of the first language that has one: of those preferred, else of the others; None if none has.
+def catalogue_for(preferred: str | Iterable[str]) -> Catalogue | None:
+    """The catalogue of the first of these languages that has one; None if none has.
 
     >>> catalogue_for("tr, pt-BR;q=0.8").language
     'pt'
     """
-    for tag in (*preferred_tags(preferred), *otherwise):
+    for tag in preferred_tags(preferred):
         language, *subtags = re.split("[-_]", tag)
         language = _ALIASES.get(language.lower(), language.lower())
         if language in languages():
