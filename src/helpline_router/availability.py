@@ -75,9 +75,9 @@ def line_state(
     live = [channel for channel in line.channels if channel.kind.is_live]
     for channel in live:
         reader = None
-        if trusted_until := _trusted_until(channel, hours_trusted_for_days):
-            window = window.cut_at(trusted_until, at)
-            if at < trusted_until:
+        if untrusted_from := trust_ends(channel, hours_trusted_for_days):
+            window = window.cut_at(untrusted_from, at)
+            if at < untrusted_from:
                 reader = Hours(channel.hours or "", zone, country, changes)
         span = reader.span(at) if reader else ALWAYS_UNKNOWN
         window = window.cut(span.start, span.end)
@@ -96,8 +96,8 @@ def line_state(
     )
 
 
-def _trusted_until(channel: Channel, days: int) -> datetime | None:
-    """From when on the hours count as unknown; None if they are unknown anyway."""
+def trust_ends(channel: Channel, days: int) -> datetime | None:
+    """From when on the hours of a channel count as unknown, if they are trusted for that many days; None if they always do."""
     if channel.hours in (None, opening.UNKNOWN) or channel.hours_seen is None:
         return None
     return start_of_day_after(first_day(channel.hours_seen), days)
