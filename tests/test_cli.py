@@ -12,7 +12,6 @@ from typer.testing import CliRunner, Result
 
 from helpline_router import Category, Community, Helpline, Preference, Role, RoutingDecision, default_router
 from helpline_router.cli.app import app
-from helpline_router.cli.times import hours_in_words
 
 EVENING = "2026-11-20T18:00:00+01:00"
 NIGHT = "2026-11-20T23:30:00+01:00"
@@ -451,18 +450,6 @@ def test_version() -> None:
     assert result.stdout.startswith("helpline-router ")
 
 
-@pytest.mark.parametrize(
-    ("expression", "words"),
-    [
-        ("24/7", "day and night"),
-        ("Mo-Fr 09:00-18:00; PH unknown", "Mon-Fri 09:00-18:00"),
-        ("Mo-Sa 09:00-01:00; Su,PH 09:00-13:00,17:00-01:00", "Mon-Sat 09:00-01:00; Sun, public holidays 09:00-13:00, 17:00-01:00"),
-    ],
-)
-def test_hours_are_put_into_words(expression: str, words: str) -> None:
-    assert words == hours_in_words(expression)
-
-
 def test_a_condition_of_an_emergency_number_is_never_lost() -> None:
     """Numbers that need a registration, or are for text only, say so on the card."""
     for code, country in default_router().registry.countries.items():
@@ -470,13 +457,3 @@ def test_a_condition_of_an_emergency_number_is_never_lost() -> None:
         card = " ".join(result.stdout.replace("\u00a0", " ").split())
         for item in country.emergency:
             assert (item.note or "") in card, (code, item.number)
-
-
-def test_hours_in_words_speak_no_other_language() -> None:
-    """No word of the opening_hours syntax reaches people."""
-    for country in default_router().registry.countries.values():
-        for line in country.helplines:
-            for channel in line.channels:
-                words = "" if channel.hours in (None, "unknown") else hours_in_words(channel.hours or "")
-                assert "unknown" not in words, (line.id, words)
-                assert "PH" not in words, (line.id, words)

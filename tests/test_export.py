@@ -506,6 +506,7 @@ CHANGES: Final[dict[str, Any]] = {
     "EmergencyNumber.number": "18",
     "EmergencyNumber.kind": "fire",
     "EmergencyNumber.reached_by": "sms",
+    "EmergencyNumber.registered_only": "true",
     "EmergencyNumber.note": "A note.",
     "EmergencyNumber.sources": ["https://example.org/new"],
     "Gap.category": "hate",

@@ -2,6 +2,7 @@
 
 import re
 from typing import Final, Literal, Self
+from urllib.parse import quote
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
@@ -87,7 +88,8 @@ class Channel(Record):
             case ChannelKind.PHONE | ChannelKind.TEXTPHONE:
                 return phone_uri(self.value)
             case ChannelKind.SMS:
-                return phone_uri(self.value, scheme="sms")
+                # The body of the message: RFC 5724, section 2.2.
+                return phone_uri(self.value, scheme="sms") + (f"?body={quote(self.send, safe='')}" if self.send else "")
             case ChannelKind.WHATSAPP:
                 return f"https://wa.me/{digits(self.international or '')}"
             case ChannelKind.EMAIL:

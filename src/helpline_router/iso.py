@@ -127,3 +127,18 @@ def is_same_language(one: str, other: str) -> bool:
     (True, False)
     """
     return _MACROLANGUAGES.get(one, one) == _MACROLANGUAGES.get(other, other)
+
+
+def region_name(code: str) -> str:
+    """The name of a region in its own language, without the other names and the inversion that ISO 3166-2 adds; the code if unknown.
+
+    >>> region_name("GB-SCT"), region_name("XX-YYY")
+    ('Scotland', 'XX-YYY')
+    """
+    import pycountry
+
+    found = pycountry.subdivisions.get(code=code)  # type: ignore[no-untyped-call]  # pycountry types it in part
+    if found is None:
+        return code
+    name, _, start = re.sub(r"\s*\[.*\]$", "", found.name).partition(", ")
+    return f"{start} {name}" if start else name

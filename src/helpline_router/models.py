@@ -165,8 +165,10 @@ class EmergencyNumber(Record):
     """The number as people dial it."""
     kind: EmergencyKind
     """What it reaches."""
-    reached_by: Literal[ChannelKind.PHONE, ChannelKind.SMS] = ChannelKind.PHONE
-    """How: a call, or a text message."""
+    reached_by: Literal[ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.TEXTPHONE] = ChannelKind.PHONE
+    """How: a call, a text message, or a textphone."""
+    registered_only: Flag = False
+    """Whether only those are sure to be read who registered beforehand; the note says where."""
     note: Text | None = None
     """For whom or how, in the country's own usage."""
     sources: tuple[Url, ...] = Field(min_length=1)

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, SerializerFunctionWrapHandler, model_ser
 
 from helpline_router.models import Helpline
 from helpline_router.records import AgeBand, Record
-from helpline_router.vocabulary import Category, Condition, EmergencyKind, Fit, NoticeCode, Remit, Scope
+from helpline_router.vocabulary import Category, ChannelKind, Condition, EmergencyKind, Fit, NoticeCode, Remit, Scope
 
 
 class AgeCondition(Record):
@@ -71,6 +71,10 @@ class EmergencyContact(Record):
     """What it reaches."""
     uri: str
     """The tel or sms link."""
+    reached_by: ChannelKind
+    """How: phone, sms or textphone."""
+    registered_only: bool
+    """Whether only those are sure to be read who registered beforehand."""
     note: str | None
     """For whom or how."""
 

@@ -161,7 +161,17 @@ def _emergency(situation: Situation, rule: Rule) -> Emergency:
     numbers = situation.country.emergency if situation.country else ()
     return Emergency(
         first=rule.emergency_first or situation.category in LIFE_AT_STAKE,
-        numbers=tuple(EmergencyContact(number=item.number, kind=item.kind, uri=item.uri, note=item.note) for item in numbers),
+        numbers=tuple(
+            EmergencyContact(
+                number=item.number,
+                kind=item.kind,
+                uri=item.uri,
+                reached_by=item.reached_by,
+                registered_only=item.registered_only,
+                note=item.note,
+            )
+            for item in numbers
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from helpline_router import _yaml
 from helpline_router.cli.days import DayOption, read_day
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
-from helpline_router.cli.wording import day as day_in_words
+from helpline_router.cli.words import day_in_words
 from helpline_router.errors import Problem, ProblemsError
 from helpline_router.policy import Policy
 from helpline_router.registry import Registry

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from helpline_router.cli.card import print_lines
 from helpline_router.cli.days import DayOption, noon, read_day
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
 from helpline_router.cli.lines import CountryFilter
+from helpline_router.cli.printing import print_lines
 from helpline_router.iso import country_code
 from helpline_router.registry import Registry
 from helpline_router.stewardship.coverage import USUAL_AGES, CoverageCell, LineKind, Service, coverage

@@ -10,11 +10,11 @@ from typing import Annotated, Final
 
 import typer
 
-from helpline_router.cli.card import Line, print_lines
 from helpline_router.cli.cell_wording import A_CELL, compared, counted, offers, values, where, who
 from helpline_router.cli.days import DayOption, noon, read_day
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, read_facts
+from helpline_router.cli.printing import Line, print_lines
 from helpline_router.cli.pull_request import markdown
 from helpline_router.errors import PolicyError
 from helpline_router.routing import Router

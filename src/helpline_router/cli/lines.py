@@ -13,13 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from helpline_router.channels import Channel
-from helpline_router.cli import wording
-from helpline_router.cli.card import Line, print_lines
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_category, read_disabled, read_facts
-from helpline_router.cli.times import hours_in_words
+from helpline_router.cli.printing import Line, print_lines
+from helpline_router.cli.words import hours_in_words, language_names
 from helpline_router.hours import UNKNOWN
-from helpline_router.iso import country_code
+from helpline_router.iso import country_code, region_name
 from helpline_router.models import Helpline
 from helpline_router.registry import Registry
 from helpline_router.vocabulary import Category
@@ -132,9 +131,9 @@ def _facts(line: Helpline) -> Iterator[Line]:
     yield "", ""
     yield "Channels", "bold"
     for channel in line.channels:
-        yield f"   {_channel(channel)}", ""
+        yield f"   {_channel(channel, line)}", ""
     yield "", ""
-    yield f"Sources (checked on {wording.day(line.checked_on)}, confidence {line.confidence})", "bold"
+    yield f"Sources (checked on {line.checked_on}, confidence {line.confidence})", "bold"
     for source in line.sources:
         published = source.published or "no date"
         yield f"   {source.url}", ""
@@ -154,9 +153,9 @@ def _texts(line: Helpline) -> Iterator[tuple[str, str | None]]:
     yield "ages", _ages(line)
     yield "roles", ", ".join(audience.roles)
     yield "communities", ", ".join(audience.communities)
-    yield "regions", ", ".join(f"{wording.region_name(code)} ({code})" for code in line.regions)
+    yield "regions", ", ".join(f"{region_name(code)} ({code})" for code in line.regions)
     yield "timezone", line.timezone
-    yield "languages", ", ".join(map(wording.language_name, line.spoken_languages))
+    yield "languages", language_names(line.spoken_languages)
     yield "cost", line.cost or "not known"
     yield "anonymous", _yes_or_no(line.anonymous)
     yield "confidential", _yes_or_no(line.confidential)
@@ -170,16 +169,16 @@ def _yes_or_no(flag: bool | None) -> str:  # noqa: FBT001 - it is the value itse
     return {True: "yes", False: "no", None: "not known"}[flag]
 
 
-def _channel(channel: Channel) -> str:
+def _channel(channel: Channel, line: Helpline) -> str:
     parts = [f"{channel.kind}: {channel.value}".replace(" ", "\u00a0")]
     parts += [f"send {channel.send}"] if channel.send else []
     parts += [f"menu {channel.menu}"] if channel.menu else []
     parts += [f"ask for {channel.ask_for}"] if channel.ask_for else []
     parts += [f"from {channel.caller}"] if channel.caller else []
     parts += [f"international form {channel.international}"] if channel.international else []
-    parts += [f"in {wording.listed(map(wording.language_name, channel.languages))}"] if channel.languages else []
+    parts += [f"in {language_names(channel.languages)}"] if channel.languages else []
     if channel.hours == UNKNOWN:
         parts.append("hours not known")
     elif channel.hours:
-        parts.append(f"{hours_in_words(channel.hours)} [{channel.hours}], seen {channel.hours_seen or 'without a date'}")
+        parts.append(f"{hours_in_words(channel.hours, line)} [{channel.hours}], seen {channel.hours_seen or 'without a date'}")
     return "; ".join(parts)

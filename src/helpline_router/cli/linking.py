@@ -13,10 +13,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from helpline_router.cli.card import Line, print_lines
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
 from helpline_router.cli.lines import CountryFilter
+from helpline_router.cli.printing import Line, print_lines
 from helpline_router.iso import country_code
 from helpline_router.registry import Registry
 from helpline_router.stewardship.link_results import LinkLog, LinkReason, LinkResult, LinkState, addresses, results_as_json

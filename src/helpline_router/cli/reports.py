@@ -1,13 +1,16 @@
 """`route` and `explain`: what the library answers to a report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Final
+from typing import Annotated, Final
 
 import typer
 
-from helpline_router.cli import wording
-from helpline_router.cli.card import Line, card, moment_of, print_lines
+from helpline_router import phrases
+from helpline_router.card import Card, CardReferral
+from helpline_router.catalogues import SOURCE_LANGUAGE
+from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import (
     AgeOption,
     AtOption,
@@ -27,9 +30,12 @@ from helpline_router.cli.inputs import (
     read_request,
     read_router,
 )
+from helpline_router.cli.printing import Line, print_lines, width
 from helpline_router.decision import Referral, RoutingDecision
+from helpline_router.iso import TERRITORY_REGIONS
 from helpline_router.placing import exclusions
 from helpline_router.plan import Exclusion, Reason
+from helpline_router.presentation import present
 from helpline_router.registry import Registry
 from helpline_router.vocabulary import Condition, Role, Scope
 
@@ -74,6 +80,22 @@ _GUARANTEES: Final = MappingProxyType(
 )
 
 
+def _print_text(card: Card) -> None:
+    for row in card.to_text(width=width()).splitlines():
+        typer.echo(typer.style(row, bold=True) if row[:2] in ("1.", "2.", "3.") or row == card.heading else row)
+
+
+_FORMS: Final[Mapping[str, Callable[[Card], None]]] = MappingProxyType(
+    {
+        "text": _print_text,
+        "markdown": lambda card: typer.echo(card.to_markdown(), nl=False),
+        "html": lambda card: typer.echo(card.to_html()),
+    }
+)
+LocaleOption = Annotated[str, typer.Option(help="The language of the card: a tag, or an Accept-Language header.", metavar="TAG")]
+FormOption = Annotated[str, typer.Option("--format", help=f"What to print: {', '.join(_FORMS)}.", metavar="NAME")]
+
+
 def route(  # noqa: PLR0913 - typer makes an option of each parameter
     *,
     category: CategoryOption,
@@ -88,9 +110,13 @@ def route(  # noqa: PLR0913 - typer makes an option of each parameter
     registry: RegistryOption = None,
     policy: PolicyOption = None,
     overlay: OverlayOption = None,
+    locale: LocaleOption = SOURCE_LANGUAGE,
+    form: FormOption = "text",
     as_json: JsonOption = False,
 ) -> None:
     """Show the lines for a report, as a card for a person or as JSON."""
+    if form not in _FORMS:
+        raise InputError(f"--format must be one of {', '.join(_FORMS)}")
     request = read_request(
         at,
         (registry, policy),
@@ -107,7 +133,7 @@ def route(  # noqa: PLR0913 - typer makes an option of each parameter
     if as_json:
         typer.echo(decision.model_dump_json(indent=2))
     else:
-        print_lines(card(decision, request))
+        _FORMS[form](present(decision, locale, at=_reader_time(request), role=request.report.role))
 
 
 def explain(  # noqa: PLR0913 - typer makes an option of each parameter
@@ -144,6 +170,12 @@ def explain(  # noqa: PLR0913 - typer makes an option of each parameter
     print_lines(_explanation(decision, excluded, router.registry, request, read_disabled(overlay, request.at)))
 
 
+def _reader_time(request: Request) -> datetime:
+    """The moment by the reader's clock. In a territory, and in a region, that may be another than the one the moment was given in."""
+    is_elsewhere = request.report.region is not None or request.report.country in TERRITORY_REGIONS
+    return request.at.astimezone(UTC) if is_elsewhere else request.at
+
+
 def _explanation(
     decision: RoutingDecision, excluded: tuple[Exclusion, ...], registry: Registry, request: Request, disabled: Mapping[str, str]
 ) -> Iterator[Line]:
@@ -152,11 +184,11 @@ def _explanation(
     yield f"   Scope: {decision.scope} ({_SCOPES[decision.scope]})", ""
     yield "", ""
     yield "Offered", "bold"
-    moment = moment_of(request)
-    for referral in decision.referrals:
+    card = present(decision, SOURCE_LANGUAGE, at=_reader_time(request), role=request.report.role)
+    for referral, shown in zip(decision.referrals, card.referrals, strict=True):
         yield f"   {referral.helpline_id}: {referral.name}", ""
         yield f"      {_reason(referral.reason)}", ""
-        yield f"      {wording.line_availability(referral, moment)}; {_fit(referral)}", ""
+        yield f"      {shown.availability}; {_fit(referral, shown)}", ""
     if not decision.referrals:
         yield "   no line", ""
     yield "", ""
@@ -167,7 +199,7 @@ def _explanation(
         yield f"   {item.helpline_id}: {name}", ""
         yield f"      {item.condition}: {_EXCLUSIONS[item.condition]}", ""
     yield from _disabled(decision, disabled)
-    yield from _notices(decision, request)
+    yield from _notices(decision)
     yield f"Facts {decision.registry.version}, rules {decision.policy.version}", "dim"
 
 
@@ -186,17 +218,20 @@ def _reason(reason: Reason) -> str:
     return f"{reason.code}{remit}: {_REASONS[reason.code]}{guarantee}"
 
 
-def _fit(referral: Referral) -> str:
-    conditions = " and ".join(map(wording.condition, referral.conditions))
-    return f"{referral.fit}, {conditions}" if conditions else f"{referral.fit}"
+def _fit(referral: Referral, shown: CardReferral) -> str:
+    return f"{referral.fit}: {shown.condition}" if shown.condition else f"{referral.fit}"
 
 
-def _notices(decision: RoutingDecision, request: Request) -> Iterator[Line]:
+def _notices(decision: RoutingDecision) -> Iterator[Line]:
     yield "", ""
     if decision.notices:
         yield "Notices", "bold"
     for found in decision.notices:
-        stated = f" Stated reason: {found.reason}" if found.reason else ""
-        yield f"   {found.code}: {wording.notice(found, decision.referrals, moment_of(request))}{stated}", ""
+        parts = (
+            phrases.NOTICES.get(found.code, ""),
+            ", ".join(found.helpline_ids),
+            f"Stated reason: {found.reason}" if found.reason else "",
+        )
+        yield f"   {found.code}: {' '.join(filter(None, parts))}".rstrip(": "), ""
     if decision.notices:
         yield "", ""

@@ -1,0 +1,154 @@
+"""A card: a decision in a person's language, as texts and links only, ready to render."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+
+from helpline_router import markup
+from helpline_router.markup import Block, Heading, Links, Paragraph, Section, Sections, Table, Words
+from helpline_router.records import Record
+from helpline_router.vocabulary import State
+
+
+class CardLink(Record):
+    """Something to tap: a number, a page, an app."""
+
+    label: str
+    """The text of the link, with the number as people write it at home."""
+    uri: str | None
+    """The tel, sms, mailto or https link; null where there is none to open, such as the name of an app."""
+    remark: str = ""
+    """What to do or to know: an option to choose, whom to ask for, when it is open if that differs from the line."""
+
+
+class CardTable(Record):
+    """Rows of a name and what belongs to it, as the hours of a week."""
+
+    title: str
+    """What it is about."""
+    rows: tuple[tuple[str, str], ...]
+    """Days, and their hours."""
+
+
+class CardReferral(Record):
+    """One line."""
+
+    helpline_id: str
+    """The line, for the service that shows the card; not for people."""
+    name: str
+    """Its name."""
+    name_language: str | None
+    """The language of its name, where it is not the card's."""
+    what: str
+    """What it is."""
+    condition: str
+    """For whom it is, where that is not known of the reader; else empty."""
+    state: State
+    """Open, closed or unknown, for a colour or an icon beside the words."""
+    availability: str
+    """Whether it is open now and until when, or when it opens."""
+    hours: tuple[CardTable, ...]
+    """The week's hours; one table for all live channels, or one each where they differ."""
+    links: tuple[CardLink, ...]
+    """How to reach it, the best way first."""
+    facts: tuple[str, ...]
+    """What it costs, and how private it is, as far as sources say."""
+    languages: str
+    """The languages it speaks."""
+    why: str
+    """Why it is shown."""
+    checked: str
+    """When its details were last checked."""
+
+
+class Card(Record):
+    """What a person sees. Its texts tell what kind of help is shown: keep it as carefully as the report."""
+
+    language: str
+    """The BCP 47 tag of its texts."""
+    heading: str
+    """Its heading."""
+    lead: str
+    """A sentence to the reader; empty if there is no line."""
+    danger: str
+    """What the emergency numbers are for; empty if there are none."""
+    emergency: tuple[CardLink, ...]
+    """The emergency numbers."""
+    emergency_first: bool
+    """Whether they come before the lines."""
+    referrals: tuple[CardReferral, ...]
+    """The lines, the best first."""
+    notices: tuple[str, ...]
+    """What else there is to say."""
+    more_heading: str = Field(default="")
+    """The heading of the directories; empty if they are not shown."""
+    more: tuple[CardLink, ...] = ()
+    """International directories, where there is no line or all are closed."""
+
+    def __repr__(self) -> str:
+        return "Card(...)"
+
+    __str__ = __repr__
+
+    def __repr_args__(self) -> tuple[()]:
+        return ()
+
+    def to_text(self, *, width: int | None = None) -> str:
+        """The card as plain text, wrapped between words if a width is given."""
+        return markup.to_text(self._blocks(), width)
+
+    def to_markdown(self) -> str:
+        """The card as Markdown (CommonMark); nothing in its texts is taken for markup."""
+        return markup.to_markdown(self._blocks())
+
+    def to_html(self, *, heading_level: int = 2) -> str:
+        """The card as an HTML fragment for a page: one `section` with its own stylesheet, no script and nothing to fetch.
+
+        Its first heading has the given level, 1 to 4. Raises ValueError for another.
+        """
+        if heading_level not in range(1, 5):
+            raise ValueError("heading_level must be 1, 2, 3 or 4")
+        return markup.to_html(self._blocks(), language=self.language, style=_stylesheet(), heading_level=heading_level)
+
+    def _blocks(self) -> Iterator[Block]:
+        yield Heading(1, Words(self.heading))
+        if self.emergency_first:
+            yield from self._danger()
+        if self.lead:
+            yield Paragraph((Words(self.lead),), "lead")
+        yield Sections(tuple(_section(referral) for referral in self.referrals))
+        if not self.emergency_first:
+            yield from self._danger()
+        yield from (Paragraph((Words(notice),), "notice") for notice in self.notices)
+        if self.more:
+            links = Links(tuple((Words(link.label, link.uri), link.remark) for link in self.more))
+            yield Section((Heading(2, Words(self.more_heading)), links), "more")
+
+    def _danger(self) -> Iterator[Block]:
+        if self.emergency:
+            links = Links(tuple((Words(link.label, link.uri), link.remark) for link in self.emergency))
+            yield Section((Paragraph((Words(self.danger),)), links), "danger")
+
+
+def _section(referral: CardReferral) -> Section:
+    details = " · ".join((*referral.facts, referral.languages))
+    return Section(
+        (
+            Heading(2, Words(referral.name, language=referral.name_language)),
+            *([Paragraph((Words(referral.condition),), "condition")] if referral.condition else []),
+            Paragraph((Words(referral.what),), "what"),
+            Paragraph((Words(referral.availability),), f"state-{referral.state}"),
+            Links(tuple((Words(link.label, link.uri), link.remark) for link in referral.links)),
+            Paragraph((Words(details),), "facts"),
+            *(Table(table.title, table.rows) for table in referral.hours),
+            Paragraph((Words(referral.why),), "why"),
+            Paragraph((Words(referral.checked),), "why"),
+        )
+    )
+
+
+@cache
+def _stylesheet() -> str:
+    return (Path(__file__).parent / "card.css").read_text(encoding="utf-8")

@@ -1,0 +1,239 @@
+"""From a decision to the card that a person sees, in their language, at their hour."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from babel.lists import format_list
+
+from helpline_router import phrases
+from helpline_router.card import Card, CardLink, CardReferral, CardTable
+from helpline_router.catalogues import Catalogue, catalogue_for, source_catalogue
+from helpline_router.clock_phrases import Clock, date_in_words, week_around
+from helpline_router.decision import Availability, Referral, ReferredChannel, RoutingDecision
+from helpline_router.hours import UNKNOWN
+from helpline_router.iso import is_same_language, region_name
+from helpline_router.plan import EmergencyContact, FitCondition
+from helpline_router.report import aware
+from helpline_router.vocabulary import ChannelKind, NoticeCode, Role, State
+from helpline_router.weeks import week_of
+
+_LANGUAGES_SHOWN: Final = 5
+_UNKNOWN: Final = Availability(state=State.UNKNOWN, until=None)
+# Said at each line, or of no use to the reader.
+_ELSEWHERE: Final = frozenset({NoticeCode.HOURS_UNKNOWN, NoticeCode.CODE_MERGED})
+_ABOUT_LINES: Final = {NoticeCode.AGE_UNKNOWN: "age", NoticeCode.REGION_UNKNOWN: "region"}
+_TO_DIRECTORIES: Final = frozenset({NoticeCode.ALL_CLOSED, NoticeCode.COUNTRY_UNKNOWN, NoticeCode.COUNTRY_NOT_COVERED})
+_FOR_SOMEBODY_ELSE: Final = frozenset({Role.WITNESS, Role.PARENT, Role.PROFESSIONAL})
+
+
+def present(decision: RoutingDecision, locale: str | Iterable[str], *, at: datetime, role: Role | None = None) -> Card:
+    """The card of a decision, in the first language that has a catalogue, else in English with a notice that says so.
+
+    `locale` is a BCP 47 tag, an `Accept-Language` header, or a list of either, such as the reporter's languages and then the
+    country's. `at` is an aware datetime: give it in the reader's own zone if that is known, then the card says whose clock
+    counts where the line has another. Where the decision does not hold at `at`, lines are not called open or closed. `role`
+    is the reporter's; without it the card speaks to anyone. Raises `InvalidReport` for a naive `at`, and never for a locale.
+
+    >>> from datetime import UTC
+    >>> from helpline_router import route_report
+    >>> evening = datetime(2026, 11, 20, 17, tzinfo=UTC)
+    >>> decision = route_report(category="harassment", age=15, country="FR", at=evening)
+    >>> card = present(decision, "en", at=evening)
+    >>> card.referrals[0].availability, card.referrals[0].links[0].uri
+    ('Open now, until 23:00 (Paris)', 'tel:3018')
+    """
+    found = catalogue_for(locale)
+    return _Presenter(found or source_catalogue(), aware(at), decision, role).card(is_language_known=found is not None)
+
+
+class _Presenter:
+    """What stays the same while one card is written."""
+
+    def __init__(self, catalogue: Catalogue, at: datetime, decision: RoutingDecision, role: Role | None) -> None:
+        self._catalogue, self._at, self._decision, self._role = catalogue, at, decision, role
+        self._say = catalogue.say
+        self._is_current = decision.holds_at(at)
+
+    def card(self, *, is_language_known: bool) -> Card:
+        decision = self._decision
+        notices = [] if is_language_known else [phrases.NOT_IN_YOUR_LANGUAGE]
+        needs_more = not decision.referrals or any(notice.code is NoticeCode.ALL_CLOSED for notice in decision.notices)
+        lead = phrases.LEADS[decision.category][self._role] if self._role else phrases.LEAD
+        danger = phrases.DANGER_ELSEWHERE if self._role in _FOR_SOMEBODY_ELSE else phrases.DANGER_HERE
+        return Card(
+            language=self._catalogue.tag,
+            heading=self._say(phrases.HEADINGS[self._role or Role.AFFECTED]),
+            lead=self._say(lead) if decision.referrals else "",
+            danger=self._say(danger) if decision.emergency.numbers else "",
+            emergency=tuple(map(self._emergency, decision.emergency.numbers)),
+            emergency_first=decision.emergency.first,
+            referrals=tuple(map(self._referral, decision.referrals)),
+            notices=(*notices, *self._notices()),
+            more_heading=self._say(phrases.MORE_LINES) if needs_more else "",
+            more=tuple(self._directories()) if needs_more else (),
+        )
+
+    def _list(self, words: Iterable[str]) -> str:
+        return format_list(list(words), style="standard", locale=self._catalogue.locale)
+
+    def _emergency(self, number: EmergencyContact) -> CardLink:
+        way = {ChannelKind.SMS: phrases.BY_TEXT_MESSAGE, ChannelKind.TEXTPHONE: phrases.BY_TEXTPHONE}.get(number.reached_by)
+        remarks = [self._say(text) for text in (phrases.EMERGENCY[number.kind], way) if text]
+        if number.registered_only:
+            remarks.append(self._say(phrases.REGISTERED_ONLY))
+        # The notes of the registry are in English.
+        if number.note and self._catalogue is source_catalogue():
+            remarks.append(number.note)
+        return CardLink(label=number.number, uri=number.uri, remark="; ".join(remarks))
+
+    def _notices(self) -> Iterator[str]:
+        """The notices that mean something to the reader, those that lead over to the directories last."""
+        conditions = {condition.by for referral in self._decision.referrals for condition in referral.conditions}
+        for notice in sorted(self._decision.notices, key=lambda notice: notice.code in _TO_DIRECTORIES):
+            if notice.code not in _ELSEWHERE and _ABOUT_LINES.get(notice.code) in (None, *conditions):
+                yield self._say(phrases.NOTICES[notice.code])
+
+    def _directories(self) -> Iterator[CardLink]:
+        for directory in self._decision.directories:
+            remark = self._say(phrases.FOR_MINORS) if directory.audience == "minors" else ""
+            yield CardLink(label=directory.name, uri=directory.url, remark=remark)
+
+    def _referral(self, referral: Referral) -> CardReferral:
+        clock = Clock(self._catalogue, self._at, referral.timezone, self._decision.country)
+        channels = _channels_here(referral)
+        own = referral.languages[0]
+        return CardReferral(
+            helpline_id=referral.helpline_id,
+            name=referral.name,
+            name_language=None if is_same_language(own, self._catalogue.language) else own,
+            what=self._say(_what(referral)),
+            condition=" · ".join(map(self._condition, referral.conditions)),
+            state=referral.state if self._is_current else State.UNKNOWN,
+            availability=self._of_line(referral, channels, clock),
+            hours=self._hours(channels, clock),
+            links=tuple(self._link(channel, referral, channels, clock) for channel in channels),
+            facts=tuple(self._facts(referral)),
+            languages=self._languages(referral.languages),
+            why=self._why(referral),
+            checked=self._say(phrases.CHECKED, date=date_in_words(referral.checked_on, self._catalogue)),
+        )
+
+    def _condition(self, condition: FitCondition) -> str:
+        if condition.by == "region":
+            return self._say(phrases.IN_REGION, regions=self._list(map(region_name, condition.regions)))
+        minimum, maximum = condition.minimum, condition.maximum
+        if minimum is None:
+            return self._say(phrases.UP_TO_AGE, age=str(maximum))
+        if maximum is None:
+            return self._say(phrases.FROM_AGE, age=str(minimum))
+        return self._say(phrases.BETWEEN_AGES, minimum=str(minimum), maximum=str(maximum))
+
+    def _of_line(self, referral: Referral, channels: tuple[ReferredChannel, ...], clock: Clock) -> str:
+        """The state of the line in the words of its first live channel that is in that state."""
+        live = [channel for channel in channels if channel.availability is not None]
+        if not live:
+            return self._say(phrases.ANSWERS_IN_WRITING)
+        line = Availability(state=referral.state, until=referral.until) if self._is_current else _UNKNOWN
+        alike = [channel for channel in live if self._now(channel).state is line.state]
+        known = [channel for channel in alike if channel.hours != UNKNOWN]
+        always = [channel for channel in alike if channel.hours == "24/7"]
+        lead = (always or known or alike or live)[0]
+        return self._availability(line, lead.hours, clock)
+
+    def _now(self, channel: ReferredChannel) -> Availability:
+        return channel.availability if channel.availability and self._is_current else _UNKNOWN
+
+    def _availability(self, found: Availability, hours: str | None, clock: Clock) -> str:
+        if found.state is State.UNKNOWN:
+            if hours in (None, UNKNOWN):
+                return self._say(phrases.HOURS_UNKNOWN)
+            summary = clock.summary(week_of(hours or "", clock.country or "", week_around(self._at, clock.timezone)))
+            return self._say(phrases.USUALLY, hours=summary) + (clock.place if hours != "24/7" else "")
+        if found.state is State.OPEN:
+            if found.until is not None:
+                return clock.until(found.until)
+            return self._say(phrases.ALWAYS_OPEN if hours == "24/7" else phrases.OPEN)
+        return clock.from_(found.until) if found.until is not None else self._say(phrases.CLOSED)
+
+    def _hours(self, channels: tuple[ReferredChannel, ...], clock: Clock) -> tuple[CardTable, ...]:
+        """The week of each live channel whose hours are known; those with the same hours share one. Day and night needs no table."""
+        title = self._say(phrases.OPENING_HOURS)
+        known = [channel for channel in channels if channel.hours not in (None, UNKNOWN, "24/7")]
+        groups = [(hours, list(group)) for hours, group in groupby(sorted(known, key=_hours_of), key=_hours_of)]
+        groups.sort(key=lambda pair: known.index(pair[1][0]))
+        live = [channel for channel in channels if channel.hours is not None]
+        tables = []
+        for hours, group in groups:
+            rows = clock.rows(week_of(hours, clock.country or "", week_around(self._at, clock.timezone)))
+            names = self._list(self._label(channel) for channel in group)
+            tables.append(CardTable(title=title if len(groups) == 1 and len(known) == len(live) else f"{title} ({names})", rows=rows))
+        return tuple(tables)
+
+    def _label(self, channel: ReferredChannel) -> str:
+        if channel.send:
+            return self._say(phrases.SEND_WORD, word=channel.send, number=channel.label)
+        return self._say(phrases.CONTACT[channel.kind], number=channel.label, address=channel.label)
+
+    def _link(self, channel: ReferredChannel, referral: Referral, channels: tuple[ReferredChannel, ...], clock: Clock) -> CardLink:
+        remarks = []
+        if channel.menu:
+            remarks.append(self._say(phrases.MENU, option=channel.menu))
+        if channel.ask_for:
+            remarks.append(self._say(phrases.ASK_FOR, person=channel.ask_for))
+        if channel.caller == "abroad":
+            remarks.append(self._say(phrases.FROM_ABROAD))
+        if channel.availability is not None:
+            state = self._availability(self._now(channel), channel.hours, clock)
+            remarks += [state] if state != self._of_line(referral, channels, clock) else []
+        if channel.languages != referral.languages:
+            remarks.append(self._languages(channel.languages))
+        return CardLink(label=self._label(channel), uri=channel.uri, remark="; ".join(remarks))
+
+    def _facts(self, referral: Referral) -> Iterator[str]:
+        if referral.cost:
+            yield self._say(phrases.COST[referral.cost])
+        if referral.anonymous is not None:
+            yield self._say(phrases.ANONYMOUS if referral.anonymous else phrases.NOT_ANONYMOUS)
+        if referral.confidential:
+            yield self._say(phrases.CONFIDENTIAL)
+
+    def _languages(self, codes: tuple[str, ...]) -> str:
+        """The languages, the card's own first if it is among them."""
+        own = [code for code in codes if is_same_language(code, self._catalogue.language)]
+        names = [self._language_name(code) for code in (*own, *(code for code in codes if code not in own))]
+        shown = names[:_LANGUAGES_SHOWN]
+        more = f" +{len(names) - len(shown)}" if len(names) > len(shown) else ""
+        return self._say(phrases.LANGUAGES if own else phrases.OTHER_LANGUAGES, languages=self._list(shown) + more)
+
+    def _language_name(self, code: str) -> str:
+        return self._catalogue.locale.languages.get(code) or code
+
+    def _why(self, referral: Referral) -> str:
+        reason = referral.reason
+        texts = {
+            "named": phrases.NAMED, "remit": phrases.REMIT, "fallback": phrases.FALLBACK, "language": phrases.SPEAKS_YOUR_LANGUAGE,
+        }  # fmt: skip
+        reasons = [texts[reason.code], *([phrases.GUARANTEES[reason.guarantee]] if reason.guarantee else [])]
+        return self._say(phrases.WHY, reasons=self._list(map(self._say, reasons)))
+
+
+def _channels_here(referral: Referral) -> tuple[ReferredChannel, ...]:
+    """The channels for a caller inside the country, each address once; those for callers abroad if there are no others."""
+    inside = [channel for channel in referral.channels if channel.caller is None] or list(referral.channels)
+    found: dict[str, ReferredChannel] = {}
+    for channel in inside:
+        is_address = (channel.uri or "").startswith("http")
+        found.setdefault(channel.value if is_address else f"{channel.kind} {channel.value}", channel)
+    return tuple(found.values())
+
+
+def _what(referral: Referral) -> str:
+    """What a line is, by the remit for which it is offered."""
+    remits = referral.remits if referral.reason.remit is None else (referral.reason.remit, *referral.remits)
+    return next(phrases.WHAT[remit] for remit in remits if remit in phrases.WHAT)
+
+
+def _hours_of(channel: ReferredChannel) -> str:
+    return channel.hours or ""
