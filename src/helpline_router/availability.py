@@ -83,7 +83,7 @@ def line_state(
         window = window.cut(span.start, span.end)
         readers.append(reader)
         spans.append(span)
-    availabilities = iter([Availability(state=span.state, until=span.end) for span in spans])
+    availabilities = iter([_availability(reader, span) for reader, span in zip(readers, spans, strict=True)])
     # A number for callers abroad opens no line at home, unless the line has no other.
     home = [index for index, channel in enumerate(live) if channel.caller is None] or range(len(live))
     return LineState(
@@ -94,6 +94,11 @@ def line_state(
             language for index in home if spans[index].state is State.OPEN for language in live[index].languages or line.languages
         ),
     )
+
+
+def _availability(reader: Hours | None, span: Span) -> Availability:
+    then = reader.ahead(span.end).state if reader and span.end else None
+    return Availability(state=span.state, until=span.end, then=then)
 
 
 def trust_ends(channel: Channel, days: int) -> datetime | None:
@@ -119,7 +124,8 @@ def _line_availability(readers: Sequence[Hours | None], spans: Sequence[Span]) -
     change = first_change = _earliest(span.end for span in spans)
     while change is not None and first_change is not None and change <= first_change + _HORIZON:
         now = [reader.ahead(change) if reader else ALWAYS_UNKNOWN for reader in readers]
-        if _state([span.state for span in now]) is not state:
-            return Availability(state=state, until=change)
+        then = _state([span.state for span in now])
+        if then is not state:
+            return Availability(state=state, until=change, then=then)
         change = _earliest(span.end for span in now)
     return Availability(state=state, until=None)

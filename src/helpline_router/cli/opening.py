@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import typer
 
 from helpline_router.availability import LineState, line_state, trust_ends
+from helpline_router.catalogues import source_catalogue
 from helpline_router.channels import Channel
-from helpline_router.cli import wording
-from helpline_router.cli.card import Line, print_lines
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
 from helpline_router.cli.instants import read_instant, read_time
 from helpline_router.cli.lines import IdArgument, find_line
-from helpline_router.cli.times import Moment, availability, closing
+from helpline_router.cli.printing import Line, print_lines
+from helpline_router.cli.words import day_in_words
+from helpline_router.clock_phrases import Clock, week_around
 from helpline_router.decision import Availability
 from helpline_router.hours import UNKNOWN
 from helpline_router.models import Helpline, zone_of
@@ -68,13 +69,12 @@ class _Asked:
 
     @property
     def monday(self) -> date:
-        today = self.at.astimezone(self.zone).date()
-        return today - timedelta(days=today.weekday())
+        return week_around(self.at, self.zone.key)
 
     @property
-    def moment(self) -> Moment:
-        """In the line's time: that is the clock all is told by."""
-        return Moment(self.at.astimezone(self.zone))
+    def here(self) -> datetime:
+        """The moment by the line's own clock: all is told by that."""
+        return self.at.astimezone(self.zone)
 
     @property
     def live(self) -> tuple[Channel, ...]:
@@ -138,12 +138,13 @@ def _next_changes(asked: _Asked) -> list[_Change]:
 
 
 def _table(asked: _Asked) -> Iterator[Line]:
-    line, state, here = asked.line, asked.state(asked.at), asked.moment.at
+    line, state, here = asked.line, asked.state(asked.at), asked.here
     yield f"{line.name} ({line.id})", "bold"
     yield f"   {_when(here)}, in the time of {asked.zone.key} (UTC{here.isoformat()[-6:]})", ""
     if not asked.live:
         yield "   It answers in writing only, at any hour.", ""
         return
+    yield f"   Week from {day_in_words(asked.monday)}.", ""
     if len(asked.live) > 1:
         yield f"   {_LINE[state.line.state]}", ""
     availabilities = [found for found in state.channels if found is not None]
@@ -152,7 +153,7 @@ def _table(asked: _Asked) -> Iterator[Line]:
         mark = f"{number}. " if len(asked.live) > 1 else ""
         abroad = " (from abroad)" if channel.caller else ""
         yield f"{mark}{channel.kind}: {channel.value}{abroad}".replace(" ", "\u00a0"), "bold"
-        yield f"   {_now(channel, found, asked)}", ""
+        yield f"   {_now(found, asked)}", ""
         yield from _week_rows(asked.week(channel))
         yield f"   {_evidence(channel, asked)}", ""
     yield "", ""
@@ -162,11 +163,12 @@ def _table(asked: _Asked) -> Iterator[Line]:
 _LINE: Final = {State.OPEN: "Open now.", State.CLOSED: "Closed right now.", State.UNKNOWN: "Not known whether it is open now."}
 
 
-def _now(channel: Channel, found: Availability, asked: _Asked) -> str:
-    if found.state is State.UNKNOWN:
-        until = f", until {closing(found.until, asked.moment, asked.zone.key)}" if found.until else ""
-        return f"Not known whether it is open now{until}."
-    return wording.sentence(availability(found.state, found.until, channel.hours, asked.moment, asked.zone.key))
+def _now(found: Availability, asked: _Asked) -> str:
+    clock = Clock(source_catalogue(), asked.here, asked.zone.key, None)
+    if found.until is None or (State.UNKNOWN in (found.state, found.then) and found.state is not State.OPEN):
+        until = f" until {_when(found.until.astimezone(asked.zone))}" if found.until else ""
+        return _LINE[found.state].rstrip(".") + f"{until}."
+    return (clock.until if found.state is State.OPEN else clock.from_)(found.until) + "."
 
 
 def _when(there: datetime) -> str:
@@ -213,7 +215,7 @@ def _evidence(channel: Channel, asked: _Asked) -> str:
     ends = trust_ends(channel, asked.trusted_days)
     seen = f"seen {channel.hours_seen} ({_age(asked.at.date() - first_day(channel.hours_seen))} old)"
     if ends is not None and asked.at < ends:
-        return f"Hours {seen}, relied on until {wording.day(ends.date())} 00:00 UTC."
+        return f"Hours {seen}, relied on until {day_in_words(ends.date())} 00:00 UTC."
     return f"These are its usual hours, {seen}: too old to be relied on."
 
 
