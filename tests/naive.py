@@ -481,7 +481,7 @@ def decide(report: Report, registry: Registry, policy: Policy, at: datetime) -> 
     assert rule is not None
     directories = tuple(entry.name for entry in policy.directories if entry.audience == "all" or ages_of(report)[0] < ADULT_AGE)
     first = rule.emergency_first or report.category in (Category.SUICIDE, Category.SELF_HARM)
-    notices = about_age(report, policy)
+    notices = about_age(report, policy) | dict.fromkeys(report.code_notices, True)
     if place.code is None:
         notices["country_unknown" if report.country is None else "country_not_covered"] = True
         return Expected(None, "international", rule.id, first, (), directories, (), {}, (), notices)

@@ -22,10 +22,12 @@ from helpline_router.policy import Directory, Fallback, Rule, When
 from helpline_router.vocabulary import (
     Category,
     ChannelKind,
+    CodeNotice,
     Community,
     Confidence,
     EmergencyKind,
     FactClass,
+    NoticeCode,
     Preference,
     Remit,
     Role,
@@ -36,6 +38,7 @@ T = TypeVar("T")
 
 CATEGORIES: Final = tuple(Category)
 ROLES: Final = tuple(Role)
+CODE_NOTICES: Final[tuple[CodeNotice, ...]] = (NoticeCode.CODE_MERGED, NoticeCode.MINOR_IMPLIED)
 COMMUNITIES: Final = (Community.LGBTQ, Community.JEWISH, Community.WOMEN)
 REMITS: Final = tuple(remit for remit in Remit if remit not in (Remit.NARROW_TOPIC, Remit.CONTENT_REPORTING))
 CHECKED_ON: Final = tuple(map(date.fromisoformat, ("2026-11-20", "2026-08-22", "2026-05-24", "2026-10-24", "2024-02-29", "2027-12-31")))
@@ -401,6 +404,7 @@ def reports(draw: DrawFn, registry: Registry) -> Report:
         role=draw(sometimes(Role.AFFECTED, *ROLES, one_in=2)),
         communities=draw(sometimes((), *choices(COMMUNITIES), one_in=2)),
         prefer=draw(st.none() | st.sampled_from(Preference)),
+        code_notices=draw(sometimes((), *choices(CODE_NOTICES), one_in=2)),
     )
 
 

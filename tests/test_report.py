@@ -17,11 +17,12 @@ from helpline_router.errors import InvalidReport
 from helpline_router.iso import TERRITORY_REGIONS
 from helpline_router.records import AgeBand
 from helpline_router.report import Report
-from helpline_router.vocabulary import Category, Community, Preference, Role
+from helpline_router.vocabulary import Category, Community, NoticeCode, Preference, Role
 
+CODE_NOTICES = (NoticeCode.CODE_MERGED, NoticeCode.MINOR_IMPLIED)
 FULL: dict[str, Any] = {
     "category": "self_harm", "age": 113, "country": "BEL", "region": "BE-VAN", "language": "nl-BE", "role": "perpetrator",
-    "communities": ["lgbtq", "jewish"], "prefer": "voice",
+    "communities": ["lgbtq", "jewish"], "prefer": "voice", "code_notices": ["minor_implied"],
 }  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def everything(error: BaseException) -> str:
         ("communities", "lgbtq", "any of asian"),
         ("communities", None, "any of asian"),
         ("prefer", "carrier pigeon", "text or voice"),
+        ("code_notices", ["age_unknown"], "any of code_merged, minor_implied"),
     ],
 )
 def test_what_is_not_valid_is_refused_by_name(field: str, value: Any, allowed: str) -> None:
@@ -149,6 +151,7 @@ def test_the_category_is_required() -> None:
         "role": Role.AFFECTED,
         "communities": (),
         "prefer": None,
+        "code_notices": (),
     } == least
 
 
@@ -264,7 +267,9 @@ def test_a_report_survives_a_round_trip(duplicate: Any, fields: dict[str, Any]) 
 def test_a_report_shows_nothing(show: Any) -> None:
     """No way of making a text of a report, alone or in something else, shows a value."""
     shown = show(Report(**FULL))
-    assert [] == [value for value in ("self_harm", "113", "BE", "VAN", "nl", "perpetrator", "lgbtq", "jewish", "voice") if value in shown]
+    assert [] == [
+        value for value in ("self_harm", "113", "BE", "VAN", "nl", "perpetrator", "lgbtq", "jewish", "voice", "minor") if value in shown
+    ]
 
 
 @pytest.mark.parametrize("tag", ["und", "mul", "zxx", "und-Latn"])
@@ -305,7 +310,10 @@ def test_json_that_is_no_report_is_refused_without_showing_it(text: str) -> None
     assert isinstance(caught.value, InvalidReport)
 
 
-@pytest.mark.parametrize(("field", "words"), [("category", Category), ("role", Role), ("communities", Community), ("prefer", Preference)])
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [("category", Category), ("role", Role), ("communities", Community), ("prefer", Preference), ("code_notices", CODE_NOTICES)],
+)
 def test_what_is_allowed_is_what_the_enum_says(field: str, words: Any) -> None:
     """The text of an error names exactly the values there are, in their order."""
     description = Report.model_fields[field].description or ""

@@ -11,9 +11,16 @@ import yaml
 from pydantic import BaseModel
 
 from helpline_router import Overlay, Policy, Registry, RoutingDecision
+from helpline_router.code_list import ReportCodes
 
 DATA = Path(__file__).parents[1] / "data"
-MODELS: dict[str, type[BaseModel]] = {"helplines": Registry, "routing": Policy, "decision": RoutingDecision, "overlay": Overlay}
+MODELS: dict[str, type[BaseModel]] = {
+    "helplines": Registry,
+    "routing": Policy,
+    "decision": RoutingDecision,
+    "overlay": Overlay,
+    "codes": ReportCodes,
+}
 
 
 def schema_of(name: str) -> dict[str, Any]:
@@ -31,7 +38,7 @@ def test_schemas_do_not_drift(name: str) -> None:
     assert text == file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["helplines", "routing"])
+@pytest.mark.parametrize("name", ["helplines", "routing", "codes"])
 def test_shipped_files_fit_their_schema(name: str) -> None:
     """An editor that follows the first line of a shipped file finds nothing to complain about."""
     text = (DATA / f"{name}.yaml").read_text(encoding="utf-8")

@@ -17,6 +17,8 @@ SHIPPED = {
     "decision.schema.json",
     "overlay.schema.json",
     "check-exceptions.yaml",
+    "codes.yaml",
+    "codes.schema.json",
 }
 
 

@@ -1,8 +1,19 @@
 """Which support line really serves this person: right category, age, country, language, open now."""
 
+from helpline_router import codes
 from helpline_router.changes import Overlay
 from helpline_router.decision import Referral, RoutingDecision
-from helpline_router.errors import HelplineRouterError, InvalidReport, OverlayError, PolicyError, Problem, RegistryError
+from helpline_router.errors import (
+    CodesError,
+    HelplineRouterError,
+    InvalidReport,
+    OverlayError,
+    PolicyError,
+    Problem,
+    RegistryError,
+    UnknownCode,
+    UnrelatedCode,
+)
 from helpline_router.models import Helpline
 from helpline_router.overlay import apply_overlay, load_overlay
 from helpline_router.plan import RoutingPlan
@@ -16,6 +27,7 @@ from helpline_router.vocabulary import Category, Community, Preference, Role
 __all__ = [
     "AgeBand",
     "Category",
+    "CodesError",
     "Community",
     "Helpline",
     "HelplineRouterError",
@@ -34,7 +46,10 @@ __all__ = [
     "Router",
     "RoutingDecision",
     "RoutingPlan",
+    "UnknownCode",
+    "UnrelatedCode",
     "apply_overlay",
+    "codes",
     "default_router",
     "load_overlay",
     "load_policy",

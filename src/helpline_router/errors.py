@@ -56,8 +56,20 @@ class OverlayError(ProblemsError):
     """The overlay is not valid, or does not fit what it changes: nothing was loaded or applied."""
 
 
+class CodesError(ProblemsError):
+    """The list of other systems' report codes is not valid: nothing was loaded."""
+
+
 class InvalidReport(ProblemsError, ValueError):  # noqa: N818 - the public name says what is wrong
     """A report is not valid. Each problem names a field and what is allowed.
 
     The rejected value is never part of the error: a report is about a person in crisis.
     """
+
+
+class UnknownCode(InvalidReport):
+    """The system, or its code, is not in the list. Each problem names those of the list that are near, not what was given."""
+
+
+class UnrelatedCode(InvalidReport):
+    """The code is known, and stands for none of the four categories: there is no report to route."""

@@ -197,6 +197,7 @@ def _notices(situation: Situation, policy: Policy, candidates: Sequence[Candidat
         yield Notice(code=NoticeCode.REGION_UNKNOWN)
     if situation.country is not None and scope is not Scope.NATIONAL:
         yield Notice(code=NoticeCode.GAP_DECLARED, reason=_declared_reason(situation))
+    yield from (Notice(code=code) for code in situation.code_notices)
 
 
 def _declared_reason(situation: Situation) -> str | None:

@@ -73,6 +73,7 @@ _HELPLINE_ID: Final = r"^[a-z]{2}(-[a-z0-9]+)+$"
 _RULE_ID: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _NUMBER: Final = r"^\+?[0-9][0-9 ./()-]*$"
 _INTERNATIONAL: Final = r"^\+[1-9][0-9 ]{5,24}$"
+_CODE: Final = r"^[A-Za-z0-9][A-Za-z0-9_./#-]*$"
 
 FORMS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -84,6 +85,7 @@ FORMS: Final[Mapping[str, str]] = MappingProxyType(
         _RULE_ID: "an id in lower case, such as suicide-minors",
         _NUMBER: "a number as people dial it, such as 01 45 39 40 00",
         _INTERNATIONAL: "a number in international form, such as +33 1 45 39 40 00",
+        _CODE: "a code as its system writes it, such as KEYWORD_SUICIDE",
     }
 )
 """What each pattern asks for, in words."""
@@ -100,6 +102,7 @@ HelplineId = Annotated[str, StringConstraints(pattern=_HELPLINE_ID, max_length=6
 RuleId = Annotated[str, StringConstraints(pattern=_RULE_ID, max_length=60)]
 PhoneNumber = Annotated[str, StringConstraints(pattern=_NUMBER, max_length=30)]
 InternationalNumber = Annotated[str, StringConstraints(pattern=_INTERNATIONAL)]
+CodeText = Annotated[str, StringConstraints(pattern=_CODE, max_length=100)]
 
 
 Key = TypeVar("Key")

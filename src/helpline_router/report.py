@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Final, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -11,9 +12,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from helpline_router.errors import InvalidReport, Problem
 from helpline_router.iso import country_code, language_code, region_path, territory_of
 from helpline_router.records import Age, AgeBand
-from helpline_router.vocabulary import Category, Community, Preference, Role
+from helpline_router.vocabulary import Category, CodeNotice, Community, Preference, Role
 
 _Result = TypeVar("_Result")
+_Word = TypeVar("_Word", bound=StrEnum)
 
 _BAND: Final = re.compile(r"(\d{1,3})\s*[-\u2013]\s*(\d{1,3})")
 
@@ -44,8 +46,10 @@ class Report(BaseModel):
     `age` is the reporter's age in whole years, 0 to 120, or an `AgeBand` ("16-19" is read as one), or None if unknown. The
     age of a child that a parent or professional reports about is never asked. `country` is an ISO 3166-1 code, alpha-2 or
     alpha-3, in any case; the EU's UK and EL and the codes of territories such as RE are understood. `region` is an ISO
-    3166-2 code of a part of that country. `language` is a BCP 47 tag, kept as its language. Raises `InvalidReport`, which
-    names the fields and what is allowed and never repeats a value. Neither `repr` nor `str` shows one.
+    3166-2 code of a part of that country. `language` is a BCP 47 tag, kept as its language. `code_notices` is what
+    `codes.to_report` has to say of the code that the report was made from: its decision has these notices, and is otherwise
+    the same. Raises `InvalidReport`, which names the fields and what is allowed and never repeats a value. Neither `repr`
+    nor `str` shows one.
 
     >>> Report(category="harassment", age=15, country="fra").country
     'FR'
@@ -71,6 +75,8 @@ class Report(BaseModel):
     """any of asian, black, deaf, disabled, jewish, lgbtq, men, migrant, muslim, roma, women"""
     prefer: Preference | None = None
     """text or voice, or left out"""
+    code_notices: tuple[CodeNotice, ...] = Field(default=())
+    """any of code_merged, minor_implied"""
 
     def __init__(self, /, **data: Any) -> None:
         _refusing(super().__init__, **data)
@@ -112,9 +118,9 @@ class Report(BaseModel):
         # Undetermined, several, no linguistic content: tags that say that the language is not known.
         return None if code in ("und", "mul", "zxx") else code
 
-    @field_validator("communities")
+    @field_validator("communities", "code_notices")
     @classmethod
-    def _each_once(cls, value: tuple[Community, ...]) -> tuple[Community, ...]:
+    def _each_once(cls, value: tuple[_Word, ...]) -> tuple[_Word, ...]:
         return tuple(sorted(set(value)))
 
     @field_validator("region")

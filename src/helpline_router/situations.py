@@ -8,9 +8,9 @@ from helpline_router.models import Country, Helpline
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry
 from helpline_router.report import Report
-from helpline_router.vocabulary import ADULT_AGE, Category, Community, Preference, Role
+from helpline_router.vocabulary import ADULT_AGE, ADULT_ROLES, Category, CodeNotice, Community, Preference, Role
 
-_ADULT_ROLES: Final = frozenset({Role.PARENT, Role.PROFESSIONAL})
+"""The roles of which nobody is a minor, whatever age is given."""
 _ALL_AGES: Final = AgeBand()
 _ADULT_AGES: Final = AgeBand(minimum=ADULT_AGE)
 
@@ -29,11 +29,12 @@ class Situation:
     language: str | None = None
     communities: frozenset[Community] = frozenset()
     prefer: Preference | None = None
+    code_notices: tuple[CodeNotice, ...] = ()
 
     @property
     def is_adult_by_role(self) -> bool:
         """A parent or a professional is an adult; their age makes no referral conditional."""
-        return self.role in _ADULT_ROLES
+        return self.role in ADULT_ROLES
 
     @property
     def lines(self) -> tuple[Helpline, ...]:
@@ -72,6 +73,7 @@ def situate(report: Report, registry: Registry) -> Situation:
         language=report.language,
         communities=frozenset(report.communities),
         prefer=report.prefer,
+        code_notices=report.code_notices,
     )
 
 
@@ -95,7 +97,7 @@ def _place(report: Report, registry: Registry) -> tuple[str | None, tuple[str, .
 
 def _age_of(report: Report) -> AgeBand | None:
     age = AgeBand(minimum=report.age, maximum=report.age) if isinstance(report.age, int) else report.age
-    if report.role not in _ADULT_ROLES:
+    if report.role not in ADULT_ROLES:
         return age
     if age is None or age.maximum < ADULT_AGE:
         return _ADULT_AGES

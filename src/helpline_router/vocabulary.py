@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 
 class Category(StrEnum):
@@ -22,6 +22,10 @@ class Role(StrEnum):
     PERPETRATOR = "perpetrator"
     PARENT = "parent"
     PROFESSIONAL = "professional"
+
+
+ADULT_ROLES: Final = frozenset({Role.PARENT, Role.PROFESSIONAL})
+"""A parent or a professional is an adult."""
 
 
 class Remit(StrEnum):
@@ -231,6 +235,10 @@ class NoticeCode(StrEnum):
     EVIDENCE_STALE = "evidence_stale"
     CODE_MERGED = "code_merged"
     MINOR_IMPLIED = "minor_implied"
+
+
+CodeNotice = Literal[NoticeCode.CODE_MERGED, NoticeCode.MINOR_IMPLIED]
+"""What a report says of the code it was made from; its decision says the same."""
 
 
 ADULT_AGE: Final = 18

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from helpline_router.cli.checking import check
 from helpline_router.cli.covering import show_coverage
+from helpline_router.cli.crosswalk import show_codes
 from helpline_router.cli.differences import show_difference
 from helpline_router.cli.exporting import export
 from helpline_router.cli.failures import USAGE_ERROR, lines_of
@@ -70,6 +71,7 @@ app.command("explain")(explain)
 app.command("list")(list_lines)
 app.command("show")(show)
 app.command("hours")(show_hours)
+app.command("codes")(show_codes)
 app.command("check")(check)
 app.command("diff")(show_difference)
 app.command("coverage")(show_coverage)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Final
 
 from helpline_router.domain import age_segments
 from helpline_router.iso import TERRITORY_REGIONS, country_code, region_path
@@ -13,9 +12,7 @@ from helpline_router.records import AgeBand
 from helpline_router.report import Report
 from helpline_router.routing import Router
 from helpline_router.situations import situate
-from helpline_router.vocabulary import ADULT_AGE, Category, Community, Role
-
-ADULT_ROLES: Final = frozenset({Role.PARENT, Role.PROFESSIONAL})
+from helpline_router.vocabulary import ADULT_AGE, ADULT_ROLES, Category, Community, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Final
 from helpline_router.iso import is_same_language
 from helpline_router.models import Helpline
 from helpline_router.stewardship.checks_findings import Check, Finding, Material, Scope, entries
-from helpline_router.vocabulary import ADULT_AGE, NAMED_ONLY_REMITS, Category, FactClass, Remit, Role
+from helpline_router.vocabulary import ADULT_AGE, ADULT_ROLES, NAMED_ONLY_REMITS, Category, FactClass, Remit, Role
 
 # A line of the remit takes at least one of the categories by its very purpose.
 _CATEGORIES: Final = MappingProxyType(
@@ -31,7 +31,6 @@ _TALKING: Final = frozenset(
         Remit.NARROW_TOPIC,
     }
 )
-_ADULT_ROLES: Final = frozenset({Role.PARENT, Role.PROFESSIONAL})
 _EU: Final = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905 - one line reads best
 )
@@ -83,7 +82,7 @@ def _odd_audiences(material: Material) -> Iterator[Finding]:
 def _audience_faults(line: Helpline) -> Iterator[tuple[str, str, str]]:
     audience, remits = line.audience, line.remits
     roles = frozenset(audience.roles)
-    if Remit.PARENT_SUPPORT in remits and roles.isdisjoint(_ADULT_ROLES):
+    if Remit.PARENT_SUPPORT in remits and roles.isdisjoint(ADULT_ROLES):
         yield "supports parents, and names neither parent nor professional", "add the role that its sources state", "roles"
     if Role.AFFECTED not in roles and Remit.PARENT_SUPPORT not in remits:
         yield "does not serve affected people, and is not for parents", "add affected, or the remit parent_support", "roles"

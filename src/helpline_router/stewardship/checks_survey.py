@@ -16,7 +16,7 @@ from helpline_router.proofs import describe
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry
 from helpline_router.situations import Situation
-from helpline_router.vocabulary import ADULT_AGE, Category, Community, Role, Scope
+from helpline_router.vocabulary import ADULT_AGE, ADULT_ROLES, Category, Community, Role, Scope
 
 # The youngest age of coverage (issue 3): hardly anybody younger reports, and no hole is declared for them alone.
 YOUNGEST: Final = 10
@@ -76,7 +76,7 @@ def _situations(code: str, country: Country, policy: Policy) -> Iterator[tuple[A
     adults = [(part, age) for part, age in ages if part is not None and part.minimum >= ADULT_AGE]
     places = product(Category, Role, _regions(code, country, policy), _communities(country, policy))
     for category, role, region, communities in places:
-        is_adult = role in (Role.PARENT, Role.PROFESSIONAL)
+        is_adult = role in ADULT_ROLES
         for part, age in [*adults, (None, _ADULTS)] if is_adult else [*ages, (None, None)]:
             yield (
                 part,
