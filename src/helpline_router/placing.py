@@ -164,7 +164,9 @@ def _notices(plan: RoutingPlan, places: Sequence[_Placed], at: datetime) -> Iter
     if language is not None and places and not any(speaks(placed.candidate.helpline, language) for placed in places):
         yield Notice(code=NoticeCode.LANGUAGE_NOT_SPOKEN)
     if places and all(placed.state.line.state is State.CLOSED for placed in places):
-        openings = [placed.state.line.until for placed in places if placed.state.line.until is not None]
+        # A line need not open when it is no longer known to be closed: on a public holiday, say.
+        lines = [placed.state.line for placed in places]
+        openings = [line.until for line in lines if line.until is not None and line.then is State.OPEN]
         yield Notice(code=NoticeCode.ALL_CLOSED, until=min(openings, default=None))
     if unknown := tuple(placed.candidate.helpline.id for placed in places if _has_unknown_hours(placed)):
         yield Notice(code=NoticeCode.HOURS_UNKNOWN, helpline_ids=unknown)
@@ -188,6 +190,7 @@ def _referral(placed: _Placed) -> Referral:
         conditions=candidate.conditions,
         state=state.line.state,
         until=state.line.until,
+        then=state.line.then,
         timezone=candidate.timezone,
         channels=tuple(
             ReferredChannel(

@@ -130,7 +130,7 @@ class _Presenter:
         live = [channel for channel in channels if channel.availability is not None]
         if not live:
             return self._say(phrases.ANSWERS_IN_WRITING)
-        line = Availability(state=referral.state, until=referral.until) if self._is_current else _UNKNOWN
+        line = Availability(state=referral.state, until=referral.until, then=referral.then) if self._is_current else _UNKNOWN
         alike = [channel for channel in live if self._now(channel).state is line.state]
         known = [channel for channel in alike if channel.hours != UNKNOWN]
         always = [channel for channel in alike if channel.hours == "24/7"]
@@ -150,7 +150,8 @@ class _Presenter:
             if found.until is not None:
                 return clock.until(found.until)
             return self._say(phrases.ALWAYS_OPEN if hours == "24/7" else phrases.OPEN)
-        return clock.from_(found.until) if found.until is not None else self._say(phrases.CLOSED)
+        # What follows may be that nothing is known, as on many a public holiday: that is no opening.
+        return clock.from_(found.until) if found.until is not None and found.then is State.OPEN else self._say(phrases.CLOSED)
 
     def _hours(self, channels: tuple[ReferredChannel, ...], clock: Clock) -> tuple[CardTable, ...]:
         """The week of each live channel whose hours are known; those with the same hours share one. Day and night needs no table."""

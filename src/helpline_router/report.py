@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Self, TypeVar
 
@@ -172,8 +172,21 @@ def _problems_of(error: ValidationError) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
 
 
-def aware(at: object) -> datetime:
-    """The instant, if it is an aware datetime; raises `InvalidReport` otherwise."""
+def aware(at: object, name: str = "at") -> datetime:
+    """The instant, if it is an aware datetime; raises `InvalidReport` with the name of the argument otherwise."""
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise InvalidReport([Problem("at", "must be a datetime with a time zone, such as datetime(2026, 11, 20, 12, tzinfo=UTC)")])
+        raise InvalidReport([Problem(name, "must be a datetime with a time zone, such as datetime(2026, 11, 20, 12, tzinfo=UTC)")])
     return at
+
+
+def aware_span(start: object, end: object) -> tuple[datetime, datetime]:
+    """The two instants in UTC, if they are aware datetimes of which the second is not before the first; else `InvalidReport`."""
+    instants = aware(start, "start"), aware(end, "end")
+    try:
+        # In one zone, datetimes compare by their clocks: in the night of a clock change an earlier instant would look like a later one.
+        first, last = (instant.astimezone(UTC) for instant in instants)
+    except OverflowError:
+        raise InvalidReport([Problem("start, end", "must lie in the years 1 to 9999 of UTC")]) from None
+    if last < first:
+        raise InvalidReport([Problem("end", "must not be before start")])
+    return first, last

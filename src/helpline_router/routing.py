@@ -1,6 +1,6 @@
 """The router: a registry and a policy, proven to fit, that answer reports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -18,7 +18,7 @@ from helpline_router.policy import Policy, load_policy
 from helpline_router.proofs import prove
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry, load_registry
-from helpline_router.report import Report, aware
+from helpline_router.report import Report, aware, aware_span
 
 _FILES: Final[Mapping[str, str]] = MappingProxyType({"registry": "helplines.yaml", "policy": "routing.yaml"})
 
@@ -51,6 +51,28 @@ class Router:
         ('3018', 'open')
         """
         return decide(self.plan(report), aware(at), self._changes)
+
+    def timeline(self, report: Report, start: datetime, end: datetime) -> Iterator[RoutingDecision]:
+        """The decisions of the span `[start, end)`, one after the other; none if it is empty.
+
+        Their windows cover the span without a hole or an overlap: the first may begin before `start`, the last end after
+        `end`, and each other one begins where the one before ends. A window also ends where a zone changes its offset, or with
+        a change of a line that has no place in the decision: two neighbours may differ in their windows only. The decisions
+        are made while they are asked for. Raises `InvalidReport` for a naive datetime and for an `end` before `start`.
+
+        >>> report = Report(category="harassment", age=15, country="FR")
+        >>> day = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC)
+        >>> [decision.referrals[0].state.value for decision in default_router().timeline(report, *day)]
+        ['closed', 'open', 'closed']
+        """
+        return self._successive(report, *aware_span(start, end))
+
+    def _successive(self, report: Report, start: datetime, end: datetime) -> Iterator[RoutingDecision]:
+        at: datetime | None = start
+        while at is not None and at < end:
+            decision = self.route(report, at)
+            yield decision
+            at = decision.valid_until
 
 
 def data_file(name: str) -> Path:
