@@ -11,6 +11,7 @@ import pytest
 
 from builders import channel, decision, helpline, policy, world
 from helpline_router import Report, default_router
+from helpline_router.hours import Hours
 from helpline_router.presentation import present
 from helpline_router.registry import Registry
 
@@ -62,6 +63,23 @@ OFFICE = "Mo-Fr 09:00-18:00; PH closed"
 def test_holidays_of_a_part_of_the_country_are_working_days(code: str, zone: str, at: str, state: str, why: str) -> None:
     """Only what is a public holiday in the whole country counts as PH."""
     assert (state, why) == (line_at(OFFICE, at, code=code, zone=zone)[0], why)
+
+
+@pytest.mark.parametrize(("code", "zone", "day", "stands_for_it"), [("GB", "Europe/London", 25, 27), ("BG", "Europe/Sofia", 26, 27)])
+def test_where_another_day_stands_for_a_holiday_on_a_weekend_only_that_day_counts(
+    code: str, zone: str, day: int, stands_for_it: int
+) -> None:
+    """Christmas 2027 is on a weekend: hours of such a line that works on weekends need the date."""
+    hours = "Mo-Su 09:00-18:00; PH closed"
+    states = [line_at(hours, f"2027-12-{each}T10:00", code=code, zone=zone)[0] for each in (day, stands_for_it)]
+    assert ["open", "closed"] == states
+    assert "closed" == line_at(f"{hours}; Dec 25-26 closed", f"2027-12-{day}T10:00", code=code, zone=zone)[0]
+
+
+@pytest.mark.parametrize("year", ["2000", "2076"])
+def test_holidays_are_known_for_the_years_2000_to_2076(year: str) -> None:
+    """In every release since 2.1; beyond, an expression with PH is read as if there were none."""
+    assert "closed" == Hours("24/7; PH closed", ZoneInfo("Europe/Paris"), "FR").span(utc(f"{year}-05-01T10:00")).state
 
 
 @pytest.mark.parametrize("at", ["2027-08-04T10:00", "2026-12-29T10:00"])
