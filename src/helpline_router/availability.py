@@ -25,6 +25,10 @@ class Window:
     start: datetime | None = None
     end: datetime | None = None
 
+    def holds_at(self, at: datetime) -> bool:
+        """Whether an instant lies in it."""
+        return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
+
     def cut(self, start: datetime | None, end: datetime | None) -> "Window":
         """The part of it that also lies in `[start, end)`."""
         return Window(_latest((self.start, start)), _earliest((self.end, end)))
