@@ -68,6 +68,8 @@ Block = Heading | Paragraph | Links | Table | Section | Sections
 
 # Between the parts of a number, so that no line breaks there.
 _NO_BREAK: Final = "\u00a0"
+# A number as people write it, a time or a span of times.
+_DIGITS: Final = re.compile(r"([0-9]+(?:[ .:\u2013-][0-9]+)+)")
 
 
 def to_text(blocks: Iterable[Block], width: int | None = None) -> str:
@@ -191,9 +193,15 @@ def _classes(kind: str) -> str:
     return " ".join(f"helpline-{'-'.join(parts[: end + 1])}" for end in range(len(parts)))
 
 
-def _joined(text: str) -> str:
-    """The text with its numbers in one piece, and no line that starts with a dot between two facts."""
-    return _unbroken(text).replace(" · ", f"{_NO_BREAK}· ")
+def _say(parent: Element, text: str) -> None:
+    """Adds a text at the end. A number or a time stays on one line, where that is long enough; no line starts with a dot."""
+    for place, part in enumerate(_DIGITS.split(text.replace(" · ", f"{_NO_BREAK}· "))):
+        if place % 2:
+            SubElement(parent, "span", {"class": "helpline-digits"}).text = part
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + part
+        else:
+            parent.text = (parent.text or "") + part
 
 
 def _list(parent: Element, tag: str, kind: str) -> Element:
@@ -202,21 +210,12 @@ def _list(parent: Element, tag: str, kind: str) -> Element:
 
 
 def _words(parent: Element, run: Sequence[Words]) -> None:
-    last: Element | None = None
-    for index, words in enumerate(run):
-        text = f" {words.text}" if index else words.text
-        if words.uri is None and words.language is None:
-            if last is None:
-                parent.text = (parent.text or "") + _joined(text)
-            else:
-                last.tail = (last.tail or "") + _joined(text)
-            continue
-        if index and last is None:
-            parent.text = (parent.text or "") + " "
-        elif index and last is not None:
-            last.tail = (last.tail or "") + " "
-        last = SubElement(parent, "a" if words.uri else "span", _attributes(words))
-        last.text = _joined(words.text)
+    for place, words in enumerate(run):
+        if place:
+            _say(parent, " ")
+        attributes = _attributes(words)
+        tag = "a" if words.uri else "span"
+        _say(SubElement(parent, tag, attributes) if attributes else parent, words.text)
 
 
 def _attributes(words: Words) -> dict[str, str]:
@@ -233,16 +232,16 @@ def _links(parent: Element, links: Sequence[tuple[Words, str]], first: int | Non
             way = SubElement(item, "span", {"class": "helpline-way"} | _attributes(words))
         else:
             way = SubElement(item, "a", _attributes(words) | ({"class": "helpline-first"} if place == first else {}))
-        way.text = _joined(words.text)
+        _say(way, words.text)
         if remark:
             # The space parts them where there is no stylesheet.
             way.tail = " "
-            SubElement(item, "span", {"class": "helpline-remark"}).text = remark
+            _say(SubElement(item, "span", {"class": "helpline-remark"}), remark)
 
 
 def _table(parent: Element, title: str, rows: Sequence[tuple[str, str]]) -> None:
-    SubElement(parent, "summary").text = _joined(title)
+    _say(SubElement(parent, "summary"), title)
     names = SubElement(parent, "dl")
     for name, value in rows:
-        SubElement(names, "dt").text = name
-        SubElement(names, "dd").text = value
+        _say(SubElement(names, "dt"), name)
+        _say(SubElement(names, "dd"), value)
