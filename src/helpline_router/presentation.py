@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -18,6 +19,9 @@ from helpline_router.vocabulary import ChannelKind, NoticeCode, Role, State
 from helpline_router.weeks import week_of
 
 _LANGUAGES_SHOWN: Final = 5
+# More and longer ones than any browser sends.
+_MAXIMUM_LOCALES: Final = 20
+_MAXIMUM_LOCALE: Final = 1000
 _UNKNOWN: Final = Availability(state=State.UNKNOWN, until=None)
 # Said at each line, or of no use to the reader.
 _ELSEWHERE: Final = frozenset({NoticeCode.HOURS_UNKNOWN, NoticeCode.CODE_MERGED})
@@ -42,8 +46,34 @@ def present(decision: RoutingDecision, locale: str | Iterable[str], *, at: datet
     >>> card.referrals[0].availability, card.referrals[0].links[0].uri
     ('Open now, until 23:00 (Paris)', 'tel:3018')
     """
-    found = catalogue_for(locale)
-    return _Presenter(found or source_catalogue(), aware(at), decision, role).card(is_language_known=found is not None)
+    texts = (locale,) if isinstance(locale, str) else tuple(locale)
+    return _card(_Request(decision, tuple(text[:_MAXIMUM_LOCALE] for text in texts[:_MAXIMUM_LOCALES]), aware(at), role))
+
+
+class _Request:
+    """What a card is asked for, as a key: equal for the same decision object wherever no word of the card can differ."""
+
+    __slots__ = ("at", "decision", "locale", "role", "same")
+
+    def __init__(self, decision: RoutingDecision, locale: tuple[str, ...], at: datetime, role: Role | None) -> None:
+        self.decision, self.locale, self.at, self.role = decision, locale, at, role
+        # Days begin, and zones change their offsets, at whole quarters of an hour.
+        quarter = at.timestamp() // 900
+        self.same = id(decision), locale, quarter, at.utcoffset(), at.tzname(), role, decision.holds_at(at)
+
+    def __hash__(self) -> int:
+        return hash(self.same)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Request) and self.same == other.same
+
+
+@lru_cache(maxsize=1024)
+def _card(request: _Request) -> Card:
+    """A router gives the same decision object again and again, and its card is as little new. Keeps nobody's report."""
+    found = catalogue_for(request.locale)
+    presenter = _Presenter(found or source_catalogue(), request.at, request.decision, request.role)
+    return presenter.card(is_language_known=found is not None)
 
 
 class _Presenter:
@@ -130,7 +160,7 @@ class _Presenter:
         live = [channel for channel in channels if channel.availability is not None]
         if not live:
             return self._say(phrases.ANSWERS_IN_WRITING)
-        line = Availability(state=referral.state, until=referral.until) if self._is_current else _UNKNOWN
+        line = Availability(state=referral.state, until=referral.until, then=referral.then) if self._is_current else _UNKNOWN
         alike = [channel for channel in live if self._now(channel).state is line.state]
         known = [channel for channel in alike if channel.hours != UNKNOWN]
         always = [channel for channel in alike if channel.hours == "24/7"]
@@ -150,7 +180,8 @@ class _Presenter:
             if found.until is not None:
                 return clock.until(found.until)
             return self._say(phrases.ALWAYS_OPEN if hours == "24/7" else phrases.OPEN)
-        return clock.from_(found.until) if found.until is not None else self._say(phrases.CLOSED)
+        # What follows may be that nothing is known, as on many a public holiday: that is no opening.
+        return clock.from_(found.until) if found.until is not None and found.then is State.OPEN else self._say(phrases.CLOSED)
 
     def _hours(self, channels: tuple[ReferredChannel, ...], clock: Clock) -> tuple[CardTable, ...]:
         """The week of each live channel whose hours are known; those with the same hours share one. Day and night needs no table."""
