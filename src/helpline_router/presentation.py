@@ -211,11 +211,12 @@ class _Presenter:
         if channel.caller == "abroad":
             remarks.append(self._say(phrases.FROM_ABROAD))
         if channel.availability is not None:
-            state = self._availability(self._now(channel), channel.hours, clock)
-            remarks += [state] if state != self._of_line(referral, channels, clock) else []
+            words = self._availability(self._now(channel), channel.hours, clock)
+            remarks += [words] if words != self._of_line(referral, channels, clock) else []
         if channel.languages != referral.languages:
             remarks.append(self._languages(channel.languages))
-        return CardLink(label=self._label(channel), uri=channel.uri, remark="; ".join(remarks))
+        state = None if channel.availability is None else self._now(channel).state
+        return CardLink(label=self._label(channel), uri=channel.uri, remark="; ".join(remarks), state=state)
 
     def _facts(self, referral: Referral) -> Iterator[str]:
         if referral.cost:
