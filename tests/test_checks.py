@@ -252,18 +252,6 @@ NUMBERS: Final = (
     rests(
         "retired-numbers", of(retired_numbers=[{"number": "3020", "replaced_by": "fr-line", "note": "x"}, {"number": "3021", "note": "y"}])
     ),
-    fires("returned-numbers", of(retired_numbers=[{"number": "+33 1 45 39 40 00", "note": "x"}]), "the retired number +33 1 45 39 40 00"),
-    fires(
-        "returned-numbers",
-        of(line(channels=[channel("+33 1 45 39 40 01")]), retired_numbers=[{"number": "01 45 39 40 01", "note": "x"}]),
-        "the retired number 01 45 39 40 01",
-    ),
-    rests("returned-numbers", of(retired_numbers=[{"number": "01 45 39 40 01", "note": "x"}])),
-    # In Lithuania 0 took the place of 8 before the same number.
-    rests(
-        "returned-numbers",
-        of(line("lt-line", channels=[channel("0 800 28888")]), code="LT", retired_numbers=[{"number": "8 800 28888", "note": "x"}]),
-    ),
     fires("116-in-service", with_channel("116 123"), "116 123 is not known to be in service in FR"),
     fires("116-in-service", with_channel("116 111"), "not known to be in service in FR"),
     fires("116-in-service", with_channel("116 006", "BE"), ("be-line", "in BE")),

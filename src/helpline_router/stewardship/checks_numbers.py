@@ -1,4 +1,4 @@
-"""Checks of numbers: dialable at home, right in their international form, nobody else's, never an emergency or retired one.
+"""Checks of numbers: dialable at home, right in their international form, nobody else's, never an emergency one.
 
 phonenumbers, of the extra `check`, knows each country's numbering plan. It doesn't know every short number in service: one
 that a source shows is excused by a stated exception.
@@ -145,28 +145,6 @@ def _odd_retired_numbers(material: Material) -> Iterator[Finding]:
                     )  # fmt: skip
 
 
-def _returned_numbers(material: Material) -> Iterator[Finding]:
-    """Loading compares digits; a retired number can come back in its other form.
-
-    Compared as dialled at home: in Lithuania the numbers themselves stayed, and 8 before them is retired, 0 is not.
-    """
-    for entry, index, channel in channels(material.registry):
-        if channel.number_digits is None:
-            continue
-        forms = {_home_digits(form, entry.code) for form in (channel.value, channel.international) if form is not None}
-        for retired in entry.country.retired_numbers:
-            if _home_digits(retired.number, entry.code) in forms:
-                yield entry.finding(
-                    f"{channel.value} is the retired number {retired.number}", "see retired_numbers of the country",
-                    "channels", index, "value", value=channel.value,
-                )  # fmt: skip
-
-
-def _home_digits(number: str, code: str) -> str:
-    parsed = _parsed(number, code) if number.startswith("+") else None
-    return digits((_home_form(parsed, code) if parsed else None) or number)
-
-
 CHECKS: Final = (
     Check(
         name="dialable-numbers",
@@ -202,12 +180,5 @@ CHECKS: Final = (
         description="A retired number is listed once, replaced by a line of its country, and no emergency number.",
         scope=Scope.COUNTRY,
         run=_odd_retired_numbers,
-    ),
-    Check(
-        name="returned-numbers",
-        description="No channel uses a retired number in another form.",
-        scope=Scope.CHANNEL,
-        run=_returned_numbers,
-        requires="phonenumbers",
     ),
 )
