@@ -756,7 +756,7 @@ def test_the_command_is_content_with_good_files(files: Files) -> None:
     """Exit code 0, in all three forms."""
     result = files.check("--at", "2026-11-20")
     assert (0, "no findings (lines: 1, countries: 1, rules: 1)\n", "") == (result.exit_code, result.stdout, result.stderr)
-    assert {"findings": [], "excused": [], "skipped": []} == json.loads(files.check("--at", "2026-11-20", "--json").stdout)
+    assert {"findings": [], "excused": [], "skipped": [], "note": None} == json.loads(files.check("--at", "2026-11-20", "--json").stdout)
     assert (0, "") == ((result := files.check("--at", "2026-11-20", "--github")).exit_code, result.stdout)
 
 
@@ -861,13 +861,32 @@ def test_the_checks_can_be_listed(files: Files) -> None:
     assert [check.name for check in CHECKS] == [item["name"] for item in json.loads(files.check("--list", "--json").stdout)["checks"]]
 
 
-def test_without_phonenumbers_the_command_says_what_it_left_out(files: Files) -> None:
-    """On stderr, with what to install."""
+_INSTALL: Final = "they need one more step: pip install 'helpline-router[check]'"
+_NOT_RUN: Final = f"2 checks that were not run: {', '.join(check.name for check in CHECKS if check.requires)}"
+
+
+def without_phonenumbers(files: Files, *arguments: str) -> tuple[int, str, str]:
     code = "import sys; sys.modules['phonenumbers'] = None; from helpline_router.cli import main; main()"
-    options = ["check", "--registry", str(files.folder / "registry.yaml"), "--policy", str(files.folder / "policy.yaml")]
+    options = ["check", "--registry", str(files.folder / "registry.yaml"), "--policy", str(files.folder / "policy.yaml"), *arguments]
     done = subprocess.run([sys.executable, "-c", code, *options], capture_output=True, text=True, check=False)
-    names = ", ".join(check.name for check in CHECKS if check.requires)
-    assert (0, f"note: not checked: {names}; pip install 'helpline-router[check]'\n") == (done.returncode, done.stderr)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_without_phonenumbers_the_command_has_not_passed(files: Files) -> None:
+    """It says what it left out and what to install, in all three forms: exit code 2."""
+    summary = "no findings (lines: 1, countries: 1, rules: 1)"
+    assert (2, f"{summary}\npassed, except {_NOT_RUN}\n  hint: {_INSTALL}\n", "") == without_phonenumbers(files)
+    code, out, _ = without_phonenumbers(files, "--json")
+    assert (2, f"{_NOT_RUN}: {_INSTALL}") == (code, json.loads(out)["note"])
+    code, out, _ = without_phonenumbers(files, "--github")
+    assert (2, f"::error title=check::checks: {_NOT_RUN} (hint: {_INSTALL})\n") == (code, out)
+
+
+def test_a_finding_counts_though_checks_were_not_run(files: Files) -> None:
+    """Exit code 1, and it is said all the same."""
+    files.write(registry=REGISTRY.replace("https://example.org\n", "http://example.org\n"))
+    code, out, _ = without_phonenumbers(files)
+    assert (1, [_NOT_RUN, f"  hint: {_INSTALL}"]) == (code, out.splitlines()[-2:])
 
 
 # The shipped exceptions
