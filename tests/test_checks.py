@@ -829,6 +829,16 @@ def test_a_finding_about_an_overlay_is_shown_there(files: Files) -> None:
     ] == lines
 
 
+def test_a_line_that_is_switched_off_may_still_be_what_a_number_was_replaced_by(files: Files) -> None:
+    """Nobody can mend that in the overlay; when the line is back, it is as before."""
+    retired = '    retired_numbers: [{number: "3020", replaced_by: fr-other, note: Closed.}]\n    helplines:\n'
+    other = REGISTRY.split("helplines:\n")[1].replace("fr-line", "fr-other")
+    disable = "{id: fr-other, reason: No answer., until: 2026-11-21T00:00+00:00}"
+    files.write(registry=REGISTRY.replace("    helplines:\n", retired) + other, overlay=f"helplines: {{disable: [{disable}]}}")
+    for day, lines in (("2026-11-20", 1), ("2026-11-21", 2)):
+        assert f"no findings (lines: {lines}, countries: 1, rules: 1)\n" == files.check("--at", day).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -13,7 +13,7 @@ import typer
 from helpline_router import _yaml
 from helpline_router.cli.days import DayOption, read_day
 from helpline_router.cli.failures import InputError
-from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
+from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_disabled, read_facts
 from helpline_router.cli.words import day_in_words
 from helpline_router.errors import Problem, ProblemsError
 from helpline_router.policy import Policy
@@ -57,8 +57,9 @@ def check(  # noqa: PLR0913 - an option each
         return
     day = read_day(at)
     paths = _Paths(registry, policy, overlay, exceptions)
+    moment = datetime.combine(day, time(), UTC) if at else datetime.now(UTC)
     try:
-        facts, rules = read_facts(registry, policy, overlay, datetime.combine(day, time(), UTC) if at else None)
+        facts, rules = read_facts(registry, policy, overlay, moment)
         known = _read_exceptions(exceptions)
     except ProblemsError as error:
         _print_bad_files(error, as_json=as_json, github=github)
@@ -68,7 +69,8 @@ def check(  # noqa: PLR0913 - an option each
     else:
         texts = _read_texts(paths)
         # An overlay's lines are not where the file has them; what is wrong in the file itself is found without the overlay.
-        material = Material(registry=facts, policy=rules, day=day, document=None if overlay else texts.registry)
+        document, disabled = (None, read_disabled(overlay, moment).keys()) if overlay else (texts.registry, ())
+        material = Material(registry=facts, policy=rules, day=day, document=document, disabled=disabled)
         outcome = run_checks(material, known, refuse_unused=paths.own_the_exceptions)
         _report_findings(outcome, material, texts, "json" if as_json else "github" if github else "text")
 

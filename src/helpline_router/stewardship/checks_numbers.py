@@ -128,7 +128,7 @@ def _odd_retired_numbers(material: Material) -> Iterator[Finding]:
     for code, country in material.registry.countries.items():
         emergency = {digits(number.number) for number in country.emergency}
         counts = Counter(entry.number_digits for entry in country.retired_numbers)
-        ids = {line.id for line in country.helplines}
+        ids = {*material.disabled, *(line.id for line in country.helplines)}
         for index, entry in enumerate(country.retired_numbers):
             faults = {
                 "number": "is listed twice" if counts[entry.number_digits] > 1 else None,
