@@ -847,6 +847,8 @@ def test_a_line_that_is_switched_off_may_still_be_what_a_number_was_replaced_by(
         (["--github", "--json"], "error: --github shows findings only"),
         (["--github", "--stale"], "error: --github shows findings only"),
         (["--exceptions", "none.yaml"], "--exceptions: the file cannot be opened"),
+        (["--exceptions", "/dev/zero"], "--exceptions: the file cannot be opened (not a regular file)"),
+        (["--exceptions", ""], "--exceptions: needs the path of a file"),
     ],
 )
 def test_bad_options_are_told_in_a_line(files: Files, arguments: list[str], message: str) -> None:

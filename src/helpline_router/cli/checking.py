@@ -13,7 +13,7 @@ import typer
 from helpline_router import _yaml
 from helpline_router.cli.days import DayOption, read_day
 from helpline_router.cli.failures import InputError
-from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_disabled, read_facts
+from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, load_option, read_disabled, read_facts
 from helpline_router.cli.words import day_in_words
 from helpline_router.errors import Problem, ProblemsError
 from helpline_router.policy import Policy
@@ -90,11 +90,11 @@ class _Paths(NamedTuple):
 
 
 def _read_exceptions(path: str | None) -> CheckExceptions:
-    try:
-        return load_exceptions(path or data_file("check-exceptions.yaml"))
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise ExceptionsError([Problem("--exceptions", f"the file cannot be opened ({reason})")]) from None
+    problems: list[Problem] = []
+    own = load_option("--exceptions", path, load_exceptions, problems)
+    if problems:
+        raise ExceptionsError(problems)
+    return own or load_exceptions(data_file("check-exceptions.yaml"))
 
 
 def _read_texts(paths: _Paths) -> Texts:
