@@ -439,6 +439,10 @@ def test_an_unknown_id_gets_near_matches(own: list[str]) -> None:
         (["--category", "hate", "--at", "9999-12-31T23:59:59-14:00"], "--at"),
         (["--category", "hate", "--registry", "/zzsecret/none.yaml"], "--registry"),
         (["--category", "hate", "--policy", "/zzsecret/none.yaml"], "--policy"),
+        (["--category", "hate", "--registry", ""], "--registry: needs the path of a file, and was given nothing"),
+        (["--category", "hate", "--policy", " "], "--policy: needs the path of a file"),
+        (["--category", "hate", "--overlay", ""], "--overlay: needs the path of a file"),
+        (["--category", "hate", "--registry", "/dev/zero"], "--registry: the file cannot be opened (not a regular file)"),
         (["--category", "hate", "--zzsecret"], "unknown option"),
         (["--category", "hate", "-9"], "unknown option"),
         (["--category", "hate", "zzsecret"], "value without its option"),
@@ -456,7 +460,7 @@ def test_bad_input_is_one_plain_line_that_repeats_no_value(name: str, arguments:
     assert 1 == len(result.stderr.splitlines())
     assert option in result.stderr
     value = arguments[-1].removeprefix("--json=")
-    assert value in ("--category", "-1") or value not in result.stderr  # the text names --category, and 16-19
+    assert value in ("--category", "-1", "", " ") or value not in result.stderr  # the text names --category, and 16-19
     assert "secret" not in result.stderr
     assert "Traceback" not in result.output
 
