@@ -40,6 +40,7 @@ ADDED_NUMBERS = {
     "cz-dkc-kyberprostor": {"778510510"},
     "ee-lasteabi-116111": {"3726004434"},
     "gr-synigoros": {"302131306600"},
+    "hr-krizna-stanja": {"012376335"},
     "hr-pucki-pravobranitelj": {"014851854"},
     "hu-ajbh": {"0614757100"},
     "hu-kek-vonal-ukran": {"0680984590"},

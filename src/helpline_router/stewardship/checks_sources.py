@@ -13,6 +13,8 @@ from helpline_router.stewardship.checks_findings import Check, Entry, File, Find
 from helpline_router.vocabulary import Confidence, FactClass, SourceKind
 
 OFFICIAL: Final = frozenset({SourceKind.OPERATOR, SourceKind.GOVERNMENT, SourceKind.NETWORK})
+# They copy numbers from each other: ten of them may be one mistake.
+SECOND_HAND: Final = frozenset({SourceKind.DATASET, SourceKind.ENCYCLOPEDIA})
 
 
 def _needed(line: Helpline) -> Mapping[FactClass, str]:
@@ -36,6 +38,19 @@ def _unsupported_facts(material: Material) -> Iterator[Finding]:
                 yield entry.finding(
                     f"no source supports {fact}", "add the source that states it, or leave the fact out", field, value=fact.value
                 )
+
+
+def _second_hand_numbers(material: Material) -> Iterator[Finding]:
+    """A line that is never referred may keep such a number: nobody is sent there."""
+    for entry in entries(material.registry):
+        kinds = {source.kind for source in entry.line.sources if FactClass.NUMBER in source.supports}
+        if kinds and kinds <= SECOND_HAND and entry.line.confidence.rank >= material.policy.minimum_confidence.rank:
+            yield entry.finding(
+                "its number stands only in data sets or an encyclopedia",
+                "add a source of the operator, a government, a network or the press, or write low",
+                "sources",
+                value=FactClass.NUMBER.value,
+            )
 
 
 def _undated_hours(material: Material) -> Iterator[Finding]:
@@ -124,6 +139,12 @@ CHECKS: Final = (
         description="Number, audience, hours and `general` are each supported by a source of the line.",
         scope=Scope.LINE,
         run=_unsupported_facts,
+    ),
+    Check(
+        name="second-hand-numbers",
+        description="The number of a line that may be referred has a source that is no data set and no encyclopedia.",
+        scope=Scope.LINE,
+        run=_second_hand_numbers,
     ),
     Check(
         name="hours-seen",
