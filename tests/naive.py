@@ -12,7 +12,8 @@ from helpline_router.hours import Hours, Span
 from helpline_router.iso import REGION_TERRITORIES, TERRITORY_REGIONS, is_same_language, region_path
 from helpline_router.models import Country
 from helpline_router.policy import Rule, When
-from helpline_router.vocabulary import ADULT_AGE, MAXIMUM_AGE, NoticeCode, Remit
+from helpline_router.vocabulary import ADULT_AGE, MAXIMUM_AGE, NoticeCode, Remit, State
+from naive_hours import state_at
 
 Ages = tuple[int, int]
 ReasonOf = tuple[str, Remit | None]
@@ -298,7 +299,8 @@ def is_trusted(channel: Channel, at: datetime, policy: Policy) -> bool:
 
 @cache
 def span_at(hours: str, zone: ZoneInfo, code: str, at: datetime) -> Span:
-    return Hours(hours, zone, code).span(at)
+    """The state as a second reading of the hours has it; when it changes is checked against that elsewhere (test_validity)."""
+    return replace(Hours(hours, zone, code).span(at), state=State(state_at(hours, zone, code, at)))
 
 
 @dataclass(frozen=True)

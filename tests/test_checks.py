@@ -252,18 +252,6 @@ NUMBERS: Final = (
     rests(
         "retired-numbers", of(retired_numbers=[{"number": "3020", "replaced_by": "fr-line", "note": "x"}, {"number": "3021", "note": "y"}])
     ),
-    fires("returned-numbers", of(retired_numbers=[{"number": "+33 1 45 39 40 00", "note": "x"}]), "the retired number +33 1 45 39 40 00"),
-    fires(
-        "returned-numbers",
-        of(line(channels=[channel("+33 1 45 39 40 01")]), retired_numbers=[{"number": "01 45 39 40 01", "note": "x"}]),
-        "the retired number 01 45 39 40 01",
-    ),
-    rests("returned-numbers", of(retired_numbers=[{"number": "01 45 39 40 01", "note": "x"}])),
-    # In Lithuania 0 took the place of 8 before the same number.
-    rests(
-        "returned-numbers",
-        of(line("lt-line", channels=[channel("0 800 28888")]), code="LT", retired_numbers=[{"number": "8 800 28888", "note": "x"}]),
-    ),
     fires("116-in-service", with_channel("116 123"), "116 123 is not known to be in service in FR"),
     fires("116-in-service", with_channel("116 111"), "not known to be in service in FR"),
     fires("116-in-service", with_channel("116 006", "BE"), ("be-line", "in BE")),
@@ -768,7 +756,7 @@ def test_the_command_is_content_with_good_files(files: Files) -> None:
     """Exit code 0, in all three forms."""
     result = files.check("--at", "2026-11-20")
     assert (0, "no findings (lines: 1, countries: 1, rules: 1)\n", "") == (result.exit_code, result.stdout, result.stderr)
-    assert {"findings": [], "excused": [], "skipped": []} == json.loads(files.check("--at", "2026-11-20", "--json").stdout)
+    assert {"findings": [], "excused": [], "skipped": [], "note": None} == json.loads(files.check("--at", "2026-11-20", "--json").stdout)
     assert (0, "") == ((result := files.check("--at", "2026-11-20", "--github")).exit_code, result.stdout)
 
 
@@ -841,6 +829,16 @@ def test_a_finding_about_an_overlay_is_shown_there(files: Files) -> None:
     ] == lines
 
 
+def test_a_line_that_is_switched_off_may_still_be_what_a_number_was_replaced_by(files: Files) -> None:
+    """Nobody can mend that in the overlay; when the line is back, it is as before."""
+    retired = '    retired_numbers: [{number: "3020", replaced_by: fr-other, note: Closed.}]\n    helplines:\n'
+    other = REGISTRY.split("helplines:\n")[1].replace("fr-line", "fr-other")
+    disable = "{id: fr-other, reason: No answer., until: 2026-11-21T00:00+00:00}"
+    files.write(registry=REGISTRY.replace("    helplines:\n", retired) + other, overlay=f"helplines: {{disable: [{disable}]}}")
+    for day, lines in (("2026-11-20", 1), ("2026-11-21", 2)):
+        assert f"no findings (lines: {lines}, countries: 1, rules: 1)\n" == files.check("--at", day).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -849,6 +847,8 @@ def test_a_finding_about_an_overlay_is_shown_there(files: Files) -> None:
         (["--github", "--json"], "error: --github shows findings only"),
         (["--github", "--stale"], "error: --github shows findings only"),
         (["--exceptions", "none.yaml"], "--exceptions: the file cannot be opened"),
+        (["--exceptions", "/dev/zero"], "--exceptions: the file cannot be opened (not a regular file)"),
+        (["--exceptions", ""], "--exceptions: needs the path of a file"),
     ],
 )
 def test_bad_options_are_told_in_a_line(files: Files, arguments: list[str], message: str) -> None:
@@ -873,13 +873,32 @@ def test_the_checks_can_be_listed(files: Files) -> None:
     assert [check.name for check in CHECKS] == [item["name"] for item in json.loads(files.check("--list", "--json").stdout)["checks"]]
 
 
-def test_without_phonenumbers_the_command_says_what_it_left_out(files: Files) -> None:
-    """On stderr, with what to install."""
+_INSTALL: Final = "they need one more step: pip install 'helpline-router[check]'"
+_NOT_RUN: Final = f"2 checks that were not run: {', '.join(check.name for check in CHECKS if check.requires)}"
+
+
+def without_phonenumbers(files: Files, *arguments: str) -> tuple[int, str, str]:
     code = "import sys; sys.modules['phonenumbers'] = None; from helpline_router.cli import main; main()"
-    options = ["check", "--registry", str(files.folder / "registry.yaml"), "--policy", str(files.folder / "policy.yaml")]
+    options = ["check", "--registry", str(files.folder / "registry.yaml"), "--policy", str(files.folder / "policy.yaml"), *arguments]
     done = subprocess.run([sys.executable, "-c", code, *options], capture_output=True, text=True, check=False)
-    names = ", ".join(check.name for check in CHECKS if check.requires)
-    assert (0, f"note: not checked: {names}; pip install 'helpline-router[check]'\n") == (done.returncode, done.stderr)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_without_phonenumbers_the_command_has_not_passed(files: Files) -> None:
+    """It says what it left out and what to install, in all three forms: exit code 2."""
+    summary = "no findings (lines: 1, countries: 1, rules: 1)"
+    assert (2, f"{summary}\npassed, except {_NOT_RUN}\n  hint: {_INSTALL}\n", "") == without_phonenumbers(files)
+    code, out, _ = without_phonenumbers(files, "--json")
+    assert (2, f"{_NOT_RUN}: {_INSTALL}") == (code, json.loads(out)["note"])
+    code, out, _ = without_phonenumbers(files, "--github")
+    assert (2, f"::error title=check::checks: {_NOT_RUN} (hint: {_INSTALL})\n") == (code, out)
+
+
+def test_a_finding_counts_though_checks_were_not_run(files: Files) -> None:
+    """Exit code 1, and it is said all the same."""
+    files.write(registry=REGISTRY.replace("https://example.org\n", "http://example.org\n"))
+    code, out, _ = without_phonenumbers(files)
+    assert (1, [_NOT_RUN, f"  hint: {_INSTALL}"]) == (code, out.splitlines()[-2:])
 
 
 # The shipped exceptions

@@ -105,13 +105,49 @@ def test_the_last_line_lost_is_the_worst() -> None:
     assert () == found.changes[0].after.day
 
 
-def test_a_changed_number_changes_facts_only() -> None:
-    """The same line is offered: what is different about it stands among the facts."""
-    found = compared(router(ANY), router(edited(ANY, channels=[channel("3019")])))
+def test_a_changed_number_is_told_with_the_cells_that_show_it() -> None:
+    """The same line is offered, and people dial another number: the worst that nobody would see among the lines."""
+    found = compared(router(ANY, YOUNG), router(ANY, edited(YOUNG, channels=[channel("3019"), channel("31 14")])))
     assert () == found.changes
+    (change,) = found.dialled
+    assert ("FR", "fr-young", True) == (change.country, change.helpline_id, change.is_number)
+    assert (("phone 3018",), ("phone 3019", "phone 31 14")) == (change.before, change.after)
+    axes = axes_of("FR", router(ANY, YOUNG))
+    assert axes is not None
+    shows = [cell for cell in axes.cells() if "fr-young" in [line.helpline.id for line in router(ANY, YOUNG).plan(cell.report).candidates]]
+    assert len(shows) == change.cells > 0
     rows = [(where, kind) for where, kind, _, _ in fact_rows(found)]
-    place = "countries.FR.helplines.fr-any.channels"
-    assert [(f"{place}.phone 3018", "removed"), (f"{place}.phone 3019", "added")] == rows
+    place = "countries.FR.helplines.fr-young.channels"
+    assert {(f"{place}.phone 3018", "removed"), (f"{place}.phone 3019", "added")} < set(rows)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "way"),
+    [
+        ({"value": "85258", "kind": "sms", "send": "A"}, {"value": "85258", "kind": "sms", "send": "B"}, "sms 85258, send B"),
+        ({"menu": "1"}, {"menu": "2"}, "phone 3018, menu 2"),
+        (
+            {"kind": "whatsapp", "international": "+33 6 01 02 03 04"},
+            {"kind": "whatsapp", "international": "+33 6 01 02 03 05"},
+            "whatsapp 3018, international form +33 6 01 02 03 05",
+        ),
+        ({}, {"kind": "chat", "value": "https://a.example.org"}, "chat https://a.example.org"),
+    ],
+)
+def test_whatever_a_caller_must_do_is_what_they_dial(before: dict[str, Any], after: dict[str, Any], way: str) -> None:
+    old, new = (router(edited(ANY, channels=[channel(**fields)])) for fields in (before, after))
+    assert [(way,)] == [change.after for change in compared(old, new).dialled]
+    assert [way.startswith("chat")] == [not change.is_number for change in compared(old, new).dialled]
+
+
+def test_what_nobody_is_shown_is_not_dialled() -> None:
+    """A line that is not referred; other hours of the same number; the same numbers in another order; a line that went."""
+    quiet = edited(YOUNG, confidence="low")
+    assert () == compared(router(ANY, quiet), router(ANY, edited(quiet, channels=[channel("3019")]))).dialled
+    assert () == compared(router(ANY), router(edited(ANY, channels=[channel(hours="Mo-Fr 09:00-17:00")]))).dialled
+    two = [channel("3018"), channel("3019")]
+    assert () == compared(router(edited(ANY, channels=two)), router(edited(ANY, channels=two[::-1]))).dialled
+    assert () == compared(router(ANY, YOUNG), router(ANY)).dialled
 
 
 def test_changed_hours_change_the_night_only() -> None:
@@ -649,6 +685,52 @@ def test_exit_1_if_a_last_line_is_lost(old: Path, worse: Path) -> None:
     assert 0 == run(worse, old).exit_code
 
 
+def test_exit_1_if_an_emergency_number_is_lost(tmp_path: Path) -> None:
+    """Though everybody keeps their lines."""
+    numbers = [{"number": number, "kind": "general", "sources": [PAGE]} for number in ("15", "112")]
+    one = written(tmp_path / "one", router(ANY, emergency=numbers))
+    two = written(tmp_path / "two", router(ANY, emergency=numbers[:1]))
+    result = run(one, two)
+    assert (1, "") == (result.exit_code, result.stderr)
+    assert "lose an emergency number\n" in result.stdout.splitlines(keepends=True)[0]
+    assert 0 == run(two, one).exit_code
+    payload = json.loads(run(one, two, "--json").stdout)
+    assert (False, True) == (payload["loses_last_line"], payload["loses_emergency_number"])
+
+
+def test_what_fails_can_be_chosen(old: Path, new: Path, worse: Path) -> None:
+    """Minors lose their first line and have another."""
+    assert [0, 1, 1] == [run(old, new, *option).exit_code for option in ([], ["--fail-on", "first-line"])] + [
+        run(old, worse, "--fail-on", "first-line").exit_code
+    ]
+    assert 0 == run(new, old, "--fail-on", "first-line").exit_code
+    result = run(old, new, "--fail-on", "zzsecret")
+    assert (2, "error: --fail-on must be one of last-line, first-line\n") == (result.exit_code, result.stderr)
+
+
+def test_a_changed_number_stands_first_in_every_form(old: Path, tmp_path: Path) -> None:
+    """And nobody is said to be offered the same lines."""
+    new = written(tmp_path / "dialled", router(ANY, edited(YOUNG, name="A|b", channels=[channel("3019")]), OLDER))
+    words = "(fr-young) changes for 6 cells: phone 3018 -> phone 3019"
+    text = flat(run(old, new).stdout)
+    assert text.startswith(f"What people dial or open changes - FR: the number of A|b {words}")
+    marked = run(old, new, "--markdown").stdout.splitlines()
+    assert f"- **FR: the number of A&#124;b {words.replace('>', '&gt;')}**" == marked[2]
+    (change,) = json.loads(run(old, new, "--json").stdout)["dialled"]
+    assert (["phone 3018"], ["phone 3019"], 6) == (change["before"], change["after"], change["cells"])
+    assert "everybody is offered the same" not in text + "".join(marked)
+
+
+def test_a_line_that_says_something_else_is_not_the_same(old: Path, tmp_path: Path) -> None:
+    """Where only hours or the note of an emergency number change, the text sends the reader to the facts."""
+    hours = edited(OLDER, channels=[channel(hours="Mo-Fr 09:00-17:00")])
+    text = run(old, written(tmp_path / "other", router(ANY, YOUNG, hours))).stdout
+    assert "something about them is different" in flat(text)
+    assert "same lines" not in text
+    renamed = written(tmp_path / "renamed", Router(Registry(version="2", countries=router(ANY, YOUNG, OLDER).registry.countries), RULES))
+    assert "everybody is offered the same lines and emergency numbers" in flat(run(old, renamed).stdout)
+
+
 def test_day_and_night_are_told_apart_where_they_differ(tmp_path: Path) -> None:
     other = helpline("fr-other", "emotional_support", general=True)
     by_day = edited(ANY, channels=[channel(hours="Mo-Fr 09:00-17:00")])
@@ -662,6 +744,7 @@ def test_json_has_everything(old: Path, new: Path) -> None:
     """It is the library's difference, with the verdict and the counts."""
     payload = json.loads(run(old, new, "--at", "2026-11-20", "--json").stdout)
     assert (False, {"first_line_lost": 6}) == (payload.pop("loses_last_line"), payload.pop("cells"))
+    assert payload.pop("loses_emergency_number") is False
     found = Difference.model_validate(payload)
     routers = (router(ANY, YOUNG, OLDER), router(ANY, edited(OLDER, name="Other | <b>name</b>")))
     assert compared(*routers) == found

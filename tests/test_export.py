@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -21,10 +22,14 @@ from typer.testing import CliRunner, Result
 
 from builders import channel, country, helpline, policy, registry, world
 from helpline_router import Helpline, Registry, default_router
+from helpline_router._files import write_whole
 from helpline_router.channels import Channel
 from helpline_router.cli.app import app
+from helpline_router.cli.failures import InputError
+from helpline_router.cli.outputs import output_path
 from helpline_router.hours import Hours, normalise
 from helpline_router.records import Record
+from helpline_router.routing import data_file
 from helpline_router.stewardship.export import channels_csv, registry_json
 from helpline_router.stewardship.hsds import hsds_json
 from helpline_router.stewardship.hsds_schedules import Calendar, schedules, weekly_times
@@ -585,12 +590,65 @@ def test_own_files_are_exported(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["helplines.yaml", "routing.yaml", "overlay.yaml", "link.yaml", "../own/helplines.yaml"])
+def test_what_is_read_is_never_written(tmp_path: Path, name: str) -> None:
+    """By whatever name: a registry without its sources and comments would take the place of the facts."""
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "helplines.yaml").write_text(registry_json(world(helpline())), encoding="utf-8")
+    (folder / "routing.yaml").write_text(policy().model_dump_json(exclude_none=True), encoding="utf-8")
+    (folder / "overlay.yaml").write_text("version: own", encoding="utf-8")
+    (folder / "link.yaml").symlink_to(folder / "helplines.yaml")
+    texts = {path.name: path.read_bytes() for path in folder.iterdir()}
+    options = [f"--{key}={folder / file}.yaml" for key, file in (("registry", "helplines"), ("policy", "routing"), ("overlay", "overlay"))]
+    done = run(*options, "-o", str(folder / name))
+    assert (2, "") == (done.exit_code, done.stdout)
+    assert "which is read: name another file" in done.stderr
+    assert texts == {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("name", ["helplines.yaml", "routing.yaml"])
+def test_the_shipped_files_are_never_written(name: str) -> None:
+    """They are read where no other is named."""
+    with pytest.raises(InputError, match="which is read"):
+        output_path("--output", str(data_file(name)), registry=None, policy=None, overlay=None)
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    """Nothing else is left behind; a link stays a link, and a file keeps its mode."""
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_text("before", encoding="utf-8")
+    file.chmod(0o640)
+    link.symlink_to(file)
+    write_whole(link, "after é")
+    assert ("after é", 0o640, True) == (file.read_text(encoding="utf-8"), file.stat().st_mode & 0o777, link.is_symlink())
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(file, "\ud800")
+    with pytest.raises(OSError, match="directory"):
+        write_whole(tmp_path, "no file")
+    assert ("after é", {file, link}) == (file.read_text(encoding="utf-8"), set(tmp_path.iterdir()))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """As /dev/stdout may be one."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_whole(pipe, "text")
+        assert (b"text", True) == (os.read(reader, 10), pipe.is_fifo())
+    finally:
+        os.close(reader)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["--format", "zzsecret"], "--format must be one of json, csv, hsds"),
         (["--at", "zzsecret"], "--at must be a day"),
         (["-o", "/zzsecret/file"], "--output: the file cannot be written"),
+        (["-o", ""], "--output: needs the path of a file"),
         (["--registry", "/zzsecret/file"], "--registry"),
     ],
 )

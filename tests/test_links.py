@@ -589,7 +589,9 @@ def test_a_second_run_asks_only_for_what_is_due(tmp_path: Path, site: Server) ->
 def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path, site: Server) -> None:
     """After Ctrl-C the pages that were done are not asked for again, and the others are."""
     options = ["--registry", own_registry(tmp_path, site, "page?1", "page?2", "hang", "page?3"), "--state", str(tmp_path / "log")]
-    command = [sys.executable, "-m", "helpline_router.cli", "links", "--allow-loopback", "--pause", "0", "--timeout", "60", *options]
+    # A background job of a shell ignores SIGINT, and Python keeps it so: the child takes the default back.
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from helpline_router.cli import main; main()"
+    command = [sys.executable, "-c", code, "links", "--allow-loopback", "--pause", "0", "--timeout", "60", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert site.asked.wait(PATIENT)
         process.send_signal(signal.SIGINT)
@@ -624,6 +626,9 @@ def test_nothing_but_the_result_is_printed_in_a_pipe(tmp_path: Path, site: Serve
         (["--state", "/zzsecret/log"], "--state: the file cannot be opened"),
         (["--state", "/"], "--state: the file cannot be opened"),
         (["--state", __file__], "this is no result of a link check"),
+        (["--state", ""], "--state: needs the path of a file"),
+        (["--state", "/dev/zero"], "--state: the file cannot be opened (not a regular file)"),
+        (["--state", __file__, "--overlay", __file__], "--state: this is the file of --overlay, which is read"),
     ],
 )
 def test_bad_input_is_one_plain_line(arguments: list[str], words: str) -> None:

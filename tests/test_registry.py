@@ -1,5 +1,6 @@
 """The registry: facts of all countries that fit together, loaded from a file with the place of every fault."""
 
+import contextlib
 import copy
 import os
 import pickle
@@ -8,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
@@ -17,8 +19,10 @@ from pydantic import ValidationError
 from builders import PAGE, channel, country, decision, helpline, offered, registry, world
 from helpline_router import _yaml
 from helpline_router.errors import Problem, RegistryError
+from helpline_router.iso import CALLING_CODES, REGION_TERRITORIES, TRUNK_PREFIXES
 from helpline_router.models import Country
 from helpline_router.registry import Registry, load_registry
+from helpline_router.routing import default_router
 
 HELPLINES = """\
 version: "2026.11.20"
@@ -192,12 +196,85 @@ def test_a_retired_number_may_be_in_use_elsewhere() -> None:
     assert "gb-line" in facts
 
 
-def test_a_retired_number_does_not_come_back_in_international_form() -> None:
-    """The same number with its country's prefix, as value or as `international`, is the same number."""
-    retired = [{"number": "01 45 39 40 00", "note": "Closed."}, {"number": "+33 1 45 39 40 00", "note": "Closed."}]
-    assert "this number is retired" in refusal(FR=country(helpline(channels=[channel("+33 1 45 39 40 00")]), retired_numbers=retired))
-    sms = channel("07 00 00 00 00", kind="whatsapp", international="+33 1 45 39 40 00")
-    assert "this number is retired" in refusal(FR=country(helpline(channels=[sms]), retired_numbers=retired))
+@pytest.mark.parametrize(
+    ("code", "retired", "used"),
+    [
+        ("SE", "020-22 00 60", "+46 20 22 00 60"),
+        ("SE", "020-22 00 60", "0046 20 22 00 60"),
+        ("SE", "020-22 00 60", "+46 020 22 00 60"),
+        ("SE", "+46 20 22 00 60", "020 22 00 60"),
+        ("CZ", "284 016 666", "+420 284 016 666"),
+        ("HU", "06 80 225 255", "+36 80 225 255"),
+        ("IT", "02 2327 2328", "+39 02 2327 2328"),
+        ("LT", "8 800 28888", "+370 8 800 28888"),
+        ("LT", "0 5 261 27 87", "+370 5 261 2787"),
+        ("LI", "236 24 24", "00423 236 24 24"),
+        ("FR", "0262 20 20 20", "+262 262 20 20 20"),
+        ("XK", "+383 38 200 000", "00383 38 200 000"),
+    ],
+)
+def test_a_retired_number_does_not_come_back_in_another_form(code: str, retired: str, used: str) -> None:
+    """With the code of its country, or with the prefix of today, it is the same number: as value, or as `international`."""
+    entries = {"retired_numbers": [{"number": retired, "note": "Closed."}], "territories": ["RE"] if code == "FR" else []}
+    line_id = f"{code.lower()}-line"
+    assert "this number is retired" in refusal(**{code: country(helpline(line_id, channels=[channel(used)]), **entries)})
+    if used.startswith("+"):
+        whatsapp = channel("07 00 00 00 00", kind="whatsapp", international=used)
+        assert "this number is retired" in refusal(**{code: country(helpline(line_id, channels=[whatsapp]), **entries)})
+
+
+@pytest.mark.parametrize(
+    ("code", "retired", "used"),
+    [
+        # In Lithuania the numbers stayed: 8 before them is retired, 0 is not.
+        ("LT", "8 800 28888", "0 800 28888"),
+        ("LT", "8 800 28888", "+370 800 28888"),
+        ("SE", "020-22 00 60", "+47 20 22 00 60"),
+        ("SE", "020-22 00 60", "020-22 00 61"),
+        ("LT", "0112", "112"),
+        ("IT", "02 2327 2328", "+39 2 2327 2328"),
+        ("IT", "02 2327 2328", "2 2327 2328"),
+        ("FR", "01 45 39 40 00", "45 39 40 00"),
+    ],
+)
+def test_a_number_like_a_retired_one_is_another(code: str, retired: str, used: str) -> None:
+    """Of another country, without a zero of its own, or with the prefix that took the place of the retired one."""
+    line = helpline(f"{code.lower()}-line", channels=[channel(used)])
+    assert line.id in registry(**{code: country(line, retired_numbers=[{"number": retired, "note": "Closed."}])})
+
+
+def test_no_retired_number_of_the_shipped_registry_comes_back_from_abroad() -> None:
+    """Not in the international form that an independent numbering plan gives it, where it is a full number. In Lithuania only the
+    8 before numbers is retired.
+    """
+    tried = set()
+    for code, shipped in default_router().registry.countries.items():
+        for entry in shipped.retired_numbers:
+            with contextlib.suppress(phonenumbers.NumberParseException):
+                number = phonenumbers.parse(entry.number, code)
+                if phonenumbers.is_valid_number_for_region(number, code) and not (code == "LT" and entry.number.startswith("8")):
+                    tried.add(code)
+                    abroad = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace("-", " ")
+                    line = helpline(f"{code.lower()}-line", channels=[channel(abroad)])
+                    assert "this number is retired" in refusal(**{code: country(line, retired_numbers=[entry])})
+    assert tried >= {"SE", "CZ", "HU", "LT", "GB", "FR"}
+
+
+@pytest.mark.parametrize("area", CALLING_CODES)
+def test_calling_codes_are_those_of_the_numbering_plans(area: str) -> None:
+    """So are the trunk prefixes of countries. phonenumbers has no plan for the French Southern Territories, and that of Liechtenstein
+    still takes the Swiss zero.
+    """
+    assert str(phonenumbers.country_code_for_region(area)) == CALLING_CODES[area] or area == "TF"
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(area)
+    if plan is not None and area in default_router().registry.countries and area != "LI":
+        assert (plan.national_prefix or "") == TRUNK_PREFIXES.get(area, "")
+
+
+def test_each_country_and_territory_has_a_calling_code() -> None:
+    """Those of the shipped registry, and all parts of countries that have a code of their own."""
+    facts = default_router().registry
+    assert CALLING_CODES.keys() >= {*facts.countries, *facts.territories, *REGION_TERRITORIES.values()}
 
 
 def test_ids_are_unique() -> None:

@@ -1,6 +1,7 @@
 """The strict reader: YAML's traps are closed, every place is known, nothing in a file makes it raise."""
 
 import json
+import os
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -218,6 +219,19 @@ def test_a_file_that_is_not_there_raises_oserror(tmp_path: Path) -> None:
     """Only what is in a file becomes a problem; that it can't be opened is an OSError."""
     with pytest.raises(FileNotFoundError):
         _yaml.read(tmp_path / "none.yaml")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    """A device has no end and a pipe may have no beginning: they are refused without being opened, links to them too."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to("/dev/zero")
+    for path in (pipe, link, Path("/dev/zero")):
+        with pytest.raises(OSError, match="not a regular file"):
+            _yaml.read(path)
+    with pytest.raises(IsADirectoryError):
+        _yaml.read(tmp_path)
 
 
 def test_the_deepest_allowed_file_is_read() -> None:

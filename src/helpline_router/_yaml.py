@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from helpline_router._files import read_bounded
 from helpline_router.errors import Problem, ProblemsError
 from helpline_router.records import FORMS
 
@@ -112,10 +113,9 @@ def _field_names(model: type[BaseModel]) -> Iterator[str]:
 
 
 def read(path: Path, *, name: str | None = None) -> Document:
-    """Read a UTF-8 file; `name` is what problems call it. Never raises for what is in the file."""
+    """Read a UTF-8 file; `name` is what problems call it. Never raises for what is in the file; OSError for what is no file."""
     name = name or str(path)
-    with path.open("rb") as file:
-        content = file.read(MAXIMUM_BYTES + 1)
+    content = read_bounded(path, MAXIMUM_BYTES)
     if len(content) > MAXIMUM_BYTES:
         return _refused(name, f"the file is larger than {MAXIMUM_BYTES // 1024 // 1024} MiB", "a registry of all countries is far smaller")
     try:

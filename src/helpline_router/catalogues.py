@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +21,8 @@ SOURCE_LANGUAGE: Final = "en"
 _DIRECTORY: Final = Path(__file__).parent / "locale"
 # What CLDR writes for these without a territory is American and Brazilian; the lines are European.
 _EUROPEAN: Final = {"en": "en_150", "pt": "pt_PT"}
-_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
-_RANGE: Final = re.compile(r"\s*(?P<tag>[A-Za-z0-9_*-]{1,40})\s*(?:;\s*q\s*=\s*(?P<weight>[01](?:\.\d{0,3})?)\s*)?")
+_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_RANGE: Final = re.compile(r"\s*(?P<tag>[A-Za-z0-9_*-]{1,100})\s*(?:;\s*[qQ]\s*=\s*(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?")
 # Norwegian without more is written as Bokmål; the other is how Java long called Romanian's neighbour.
 _ALIASES: Final = {"no": "nb", "mo": "ro"}
 # An Accept-Language header names a few languages; more than this is none that a browser sends.
@@ -99,7 +100,9 @@ def source_catalogue() -> Catalogue:
 
 def _known_locale(language: str, subtags: Sequence[str]) -> str:
     """The language with the reader's territory, if CLDR knows them together. Readers choose from a closed list this way."""
-    territory = next((part.upper() for part in subtags if re.fullmatch("[A-Za-z]{2}|[0-9]{3}", part)), None)
+    # A single letter starts an extension: Android writes "de-DE-u-fw-mon", of which "fw" is no territory.
+    own = takewhile(lambda part: len(part) > 1, subtags)
+    territory = next((part.upper() for part in own if re.fullmatch("[A-Za-z]{2}|[0-9]{3}", part)), None)
     if territory is not None:
         try:
             return str(Locale(language, territory))

@@ -1,12 +1,14 @@
 """A way to reach a line: a number as people dial it or an address, its hours, and the link behind it."""
 
 import re
+from collections.abc import Sequence
 from typing import Final, Literal, Self
 from urllib.parse import quote
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from helpline_router import hours as opening
+from helpline_router.iso import CALLING_CODES, TRUNK_PREFIXES
 from helpline_router.records import InternationalNumber, LanguageCode, PartialDate, Record, Text
 from helpline_router.vocabulary import ChannelKind
 
@@ -14,6 +16,8 @@ from helpline_router.vocabulary import ChannelKind
 _DIALLED: Final = re.compile(r"(?:\+|0[0-9]{1,4}/)?[0-9][0-9 .-]*")
 _ADDRESS: Final = re.compile(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[A-Za-z]{2,}")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\.\S+")
+# What is left of a full number without its trunk prefix; shorter ones are short codes, whose zero is their own.
+_SHORTEST_FULL: Final = 5
 _NUMBERED: Final = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WHATSAPP, ChannelKind.TEXTPHONE})
 
 
@@ -110,3 +114,24 @@ def phone_uri(number: str, *, scheme: Literal["tel", "sms"] = "tel") -> str:
 def digits(text: str) -> str:
     """The digits of a number, without what people write between them."""
     return "".join(character for character in text if character.isdigit())
+
+
+def national_digits(number: str, codes: Sequence[str]) -> str:
+    """The national significant number in a country, given with its territories: alike in each form in which it is dialled.
+
+    A number of another country keeps a plus sign. The trunk prefix is the one of today: a number with a retired one, such as
+    Lithuania's 8, is another number.
+
+    >>> national_digits("020-22 00 60", ["SE"]), national_digits("+46 20 22 00 60", ["SE"]), national_digits("+47 20 22 00 60", ["SE"])
+    ('20220060', '20220060', '+4720220060')
+    """
+    dialled = digits(number)
+    if number.startswith("+") or dialled.startswith("00"):
+        dialled = dialled.removeprefix("00")
+        called = next((called for code in codes if dialled.startswith(called := CALLING_CODES.get(code, "+"))), None)
+        if called is None:
+            return f"+{dialled}"
+        dialled = dialled.removeprefix(called)
+    # People write it behind the code of the country too, though nobody dials it there.
+    without = dialled.removeprefix(TRUNK_PREFIXES.get(codes[0], ""))
+    return without if len(without) >= _SHORTEST_FULL else dialled

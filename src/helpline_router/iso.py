@@ -1,4 +1,4 @@
-"""The codes of countries (ISO 3166-1), regions (ISO 3166-2) and languages (ISO 639, in BCP 47 tags)."""
+"""The codes of countries (ISO 3166-1, and E.164 for calling them), regions (ISO 3166-2) and languages (ISO 639, in BCP 47 tags)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -49,6 +49,22 @@ TERRITORY_REGIONS: Final[Mapping[str, str]] = MappingProxyType(
 _FORMER_REGIONS: Final[Mapping[str, str]] = MappingProxyType(
     {"FR-75": "FR-75C", "FR-GF": "FR-973", "FR-GP": "FR-971", "FR-MQ": "FR-972", "FR-RE": "FR-974", "FR-YT": "FR-976"}
 )
+
+# ITU-T, list of assigned E.164 country codes (position of 15 December 2016): of the 32 countries and what belongs to them.
+_CALLED: Final = """
+    AT 43, AX 358, AW 297, BE 32, BG 359, BL 590, BQ 599, CH 41, CW 599, CY 357, CZ 420, DE 49, DK 45, EE 372, ES 34, FI 358, FO 298, FR 33,
+    GB 44, GF 594, GG 44, GI 350, GL 299, GP 590, GR 30, HR 385, HU 36, IE 353, IM 44, IS 354, IT 39, JE 44, LI 423, LT 370, LU 352, LV 371,
+    MF 590, MQ 596, MT 356, NC 687, NL 31, NO 47, PF 689, PL 48, PM 508, PT 351, RE 262, RO 40, SE 46, SI 386, SJ 47, SK 421, SX 1, TF 262,
+    WF 681, YT 262
+"""
+CALLING_CODES: Final[Mapping[str, str]] = MappingProxyType({pair.split()[0]: pair.split()[1] for pair in _CALLED.split(",")})
+"""What stands behind the plus sign of a country's numbers."""
+
+# ITU-T, dialling procedures (E.164, position of 15 December 2011); Lithuania's 8 has become 0 since.
+TRUNK_PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
+    {"HU": "06", **dict.fromkeys("AT BE BG CH DE FI FR GB HR IE LT NL RO SE SI SK".split(), "0")}  # noqa: SIM905 - one line reads best
+)
+"""What is dialled before a full number inside a country, and not from abroad; the other countries have nothing of the kind."""
 
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 

@@ -28,12 +28,12 @@ class CountryKeys:
     regions fill as reports name them: there are as many as ages and ISO 3166-2 allow.
     """
 
-    __slots__ = ("_communities", "_country", "_named", "_regions", "_registry", "ages", "languages")
+    __slots__ = ("_code", "_communities", "_country", "_named", "_regions", "_registry", "ages", "languages")
 
     def __init__(self, country: str | None, registry: Registry, policy: Policy) -> None:
         self._country, self._registry = country, registry
-        code, _ = place_of(country, None, registry)
-        served = registry.countries.get(code or "")
+        self._code, _ = place_of(country, None, registry)
+        served = registry.countries.get(self._code or "")
         lines = served.helplines if served else ()
         whens = [rule.when for rule in policy.rules]
         segments = age_segments(
@@ -51,7 +51,8 @@ class CountryKeys:
         self.languages: dict[str | None, str | None] = {None: None} | {
             same: same_languages(language)[0] for language in spoken for same in same_languages(language)
         }
-        self._named = {region for line in lines for region in line.regions} | {region for when in whens for region in when.region or ()}
+        self._named = {region for line in lines for region in line.regions}
+        self._named |= {region for when in whens for region in when.region or () if region[:2] == self._code}
         self._communities = {name for line in lines for name in line.audience.communities}
         self._communities |= {name for when in whens for name in when.communities or ()}
         self._regions: dict[str | None, Hashable] = {None: None}
@@ -78,5 +79,6 @@ class CountryKeys:
         if region not in self._regions:
             code, path = place_of(self._country, region, self._registry)
             inside = {name for name in self._named if path and path[0] in region_path(name)}
-            self._regions[region] = code, frozenset(self._named.intersection(path)), frozenset(inside)
+            is_told_apart = self._named or code != self._code
+            self._regions[region] = (code, frozenset(self._named.intersection(path)), frozenset(inside)) if is_told_apart else None
         return self._regions[region]

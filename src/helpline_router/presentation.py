@@ -175,6 +175,8 @@ class _Presenter:
             if hours in (None, UNKNOWN):
                 return self._say(phrases.HOURS_UNKNOWN)
             summary = clock.summary(week_of(hours or "", clock.country or "", week_around(self._at, clock.timezone)))
+            if not summary:
+                return self._say(phrases.HOURS_UNKNOWN)
             return self._say(phrases.USUALLY, hours=summary) + (clock.place if hours != "24/7" else "")
         if found.state is State.OPEN:
             if found.until is not None:

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from helpline_router import _yaml
-from helpline_router.channels import digits
+from helpline_router.channels import national_digits
 from helpline_router.errors import RegistryError
 from helpline_router.hours import Hours
 from helpline_router.models import Country, FrozenCountries, Helpline, zone_of
@@ -104,11 +104,14 @@ def _unreadable_hours(place: tuple[str | int, ...], code: str, country: Country,
 
 
 def _returned_numbers(countries: Mapping[str, Country]) -> Iterator[Finding]:
+    """A retired number is the same number in its international form, with whatever stands between its digits."""
     for code, country in countries.items():
-        retired = {entry.number_digits for entry in country.retired_numbers}
+        codes = (code, *country.territories)
+        retired = {national_digits(entry.number, codes) for entry in country.retired_numbers}
         for index, line in enumerate(country.helplines):
             for channel_index, channel in enumerate(line.channels):
-                if not retired.isdisjoint((channel.number_digits, digits(channel.international or ""))):
+                forms = (channel.value, channel.international) if channel.number_digits else ()
+                if not retired.isdisjoint(national_digits(form, codes) for form in forms if form):
                     place = ("countries", code, "helplines", index, "channels", channel_index, "value")
                     yield place, "this number is retired: see retired_numbers of the country"
 

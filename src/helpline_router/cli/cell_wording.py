@@ -7,6 +7,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from helpline_router.records import AgeBand
+from helpline_router.stewardship.dialled import DialledChange
 from helpline_router.stewardship.diff import AgeClass, Change, Consequence, Difference
 from helpline_router.stewardship.facts import FactChange, FactChangeKind
 from helpline_router.stewardship.offers import Offer
@@ -37,6 +38,27 @@ def counted(number: int, consequence: Consequence) -> str:
         return f"{number} cells {CONSEQUENCES[consequence]}"
     verb, _, rest = CONSEQUENCES[consequence].partition(" ")
     return f"1 cell {verb}s {rest.replace('their', 'its')}"
+
+
+def unchanged(found: Difference) -> str | None:
+    """What to say where no cell changes; nothing if one does, or if people dial another number."""
+    if found.changes or found.dialled:
+        return None
+    if any(_is_about_help(fact) for fact in found.facts):
+        return "No cell gets another line or emergency number, but something about them is different: see the facts below."
+    return "No cell changes: everybody is offered the same lines and emergency numbers."
+
+
+def _is_about_help(fact: FactChange) -> bool:
+    return bool({"helplines", "emergency"} & set(fact.path[:3]))
+
+
+def dialled(change: DialledChange) -> str:
+    """FR: the number of 3018 (fr-3018) changes for 12 cells: phone 3018 -> phone 3019."""
+    what = "number" if change.is_number else "number or address"
+    cells = "1 cell" if change.cells == 1 else f"{change.cells} cells"
+    before, after = ("; ".join(ways) or NOTHING for ways in (change.before, change.after))
+    return f"{change.country}: the {what} of {change.name} ({change.helpline_id}) changes for {cells}: {before} -> {after}"
 
 
 def compared(found: Difference) -> str:

@@ -2,19 +2,18 @@
 
 import json
 import re
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 import typer
 
 from helpline_router import _yaml
 from helpline_router.cli.days import DayOption, read_day
 from helpline_router.cli.failures import InputError
-from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
+from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, load_option, read_disabled, read_facts
 from helpline_router.cli.words import day_in_words
 from helpline_router.errors import Problem, ProblemsError
 from helpline_router.policy import Policy
@@ -25,6 +24,8 @@ from helpline_router.stewardship.checks_exceptions import CheckExceptions, Excep
 from helpline_router.stewardship.checks_findings import Finding, Material
 from helpline_router.stewardship.checks_places import Texts, problem_of
 from helpline_router.stewardship.staleness import DoubtfulHours, DueLine, doubtful_hours, overdue_lines
+
+_INSTALL: Final = "they need one more step: pip install 'helpline-router[check]'"
 
 GithubOption = Annotated[bool, typer.Option("--github", help="Print annotations, for GitHub Actions.")]
 ExceptionsOption = Annotated[str | None, typer.Option("--exceptions", help="Your own check-exceptions.yaml.", metavar="PATH")]
@@ -46,7 +47,8 @@ def check(  # noqa: PLR0913 - an option each
 ) -> None:
     """Look for mistakes in the files, or for what is due for review.
 
-    Exit code 0 if all is well, 1 with findings or something overdue, 2 if a file cannot be read.
+    Exit code 0 if every check was run and all is well, 1 with findings or something overdue, 2 if a file cannot be read or a
+    check could not be run.
     """
     if github and (as_json or stale or list_checks):
         raise InputError("--github shows findings only: leave out --json, --stale and --list")
@@ -55,8 +57,9 @@ def check(  # noqa: PLR0913 - an option each
         return
     day = read_day(at)
     paths = _Paths(registry, policy, overlay, exceptions)
+    moment = datetime.combine(day, time(), UTC) if at else datetime.now(UTC)
     try:
-        facts, rules = read_facts(registry, policy, overlay, datetime.combine(day, time(), UTC) if at else None)
+        facts, rules = read_facts(registry, policy, overlay, moment)
         known = _read_exceptions(exceptions)
     except ProblemsError as error:
         _print_bad_files(error, as_json=as_json, github=github)
@@ -66,7 +69,8 @@ def check(  # noqa: PLR0913 - an option each
     else:
         texts = _read_texts(paths)
         # An overlay's lines are not where the file has them; what is wrong in the file itself is found without the overlay.
-        material = Material(registry=facts, policy=rules, day=day, document=None if overlay else texts.registry)
+        document, disabled = (None, read_disabled(overlay, moment).keys()) if overlay else (texts.registry, ())
+        material = Material(registry=facts, policy=rules, day=day, document=document, disabled=disabled)
         outcome = run_checks(material, known, refuse_unused=paths.own_the_exceptions)
         _report_findings(outcome, material, texts, "json" if as_json else "github" if github else "text")
 
@@ -86,11 +90,11 @@ class _Paths(NamedTuple):
 
 
 def _read_exceptions(path: str | None) -> CheckExceptions:
-    try:
-        return load_exceptions(path or data_file("check-exceptions.yaml"))
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise ExceptionsError([Problem("--exceptions", f"the file cannot be opened ({reason})")]) from None
+    problems: list[Problem] = []
+    own = load_option("--exceptions", path, load_exceptions, problems)
+    if problems:
+        raise ExceptionsError(problems)
+    return own or load_exceptions(data_file("check-exceptions.yaml"))
 
 
 def _read_texts(paths: _Paths) -> Texts:
@@ -118,11 +122,11 @@ def _report_findings(outcome: Outcome, material: Material, texts: Texts, output:
             _print_outcome_as_json(outcome, problems)
         case "github":
             _print_lines(_annotation(problem, finding.check) for finding, problem in zip(outcome.findings, problems, strict=True))
-            _note_skipped(outcome)
+            _print_lines(_annotation(Problem("checks", _not_run(outcome), _INSTALL), "check") for _ in outcome.skipped[:1])
         case "text":
             _print_outcome(outcome, problems, material)
-    if outcome.findings:
-        raise typer.Exit(1)
+    if outcome.findings or outcome.skipped:
+        raise typer.Exit(1 if outcome.findings else 2)
 
 
 def _print_bad_files(error: ProblemsError, *, as_json: bool, github: bool) -> None:
@@ -153,19 +157,19 @@ def _print_outcome(outcome: Outcome, problems: list[Problem], material: Material
         typer.echo(str(problem))
         if finding.example:
             typer.echo(f"  example: {finding.example}")
-    _note_skipped(outcome)
     count = len(problems)
     found = {0: "no findings", 1: "1 finding"}.get(count, f"{count} findings")
     lines = sum(len(country.helplines) for country in material.registry.countries.values())
     excused = f", excused: {len(outcome.excused)}" if outcome.excused else ""
     typer.echo(f"{found} (lines: {lines}, countries: {len(material.registry.countries)}, rules: {len(material.policy.rules)}{excused})")
-
-
-def _note_skipped(outcome: Outcome) -> None:
-    """On stderr: the numbers were not compared with the numbering plans, and nobody should think so."""
     if outcome.skipped:
-        names = ", ".join(check.name for check in outcome.skipped)
-        sys.stderr.write(f"note: not checked: {names}; pip install 'helpline-router[check]'\n")
+        typer.echo(f"{'' if problems else 'passed, except '}{_not_run(outcome)}\n  hint: {_INSTALL}")
+
+
+def _not_run(outcome: Outcome) -> str:
+    """The numbers were not compared with the numbering plans, and nobody should think so."""
+    names = ", ".join(check.name for check in outcome.skipped)
+    return f"{len(outcome.skipped)} checks that were not run: {names}" if len(outcome.skipped) > 1 else f"1 check that was not run: {names}"
 
 
 def _print_outcome_as_json(outcome: Outcome, problems: list[Problem]) -> None:
@@ -176,6 +180,7 @@ def _print_outcome_as_json(outcome: Outcome, problems: list[Problem]) -> None:
         ],
         excused=[{**_fields(finding), "reason": exception.reason, "source": exception.source} for finding, exception in outcome.excused],
         skipped=[check.name for check in outcome.skipped],
+        note=f"{_not_run(outcome)}: {_INSTALL}" if outcome.skipped else None,
     )
 
 

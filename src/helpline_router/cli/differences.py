@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Final
 
 import typer
 
-from helpline_router.cli.cell_wording import A_CELL, compared, counted, offers, values, where, who
+from helpline_router.cli.cell_wording import A_CELL, compared, counted, dialled, offers, unchanged, values, where, who
 from helpline_router.cli.days import DayOption, noon, read_day
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, read_facts
@@ -18,16 +19,26 @@ from helpline_router.cli.printing import Line, print_lines
 from helpline_router.cli.pull_request import markdown
 from helpline_router.errors import PolicyError
 from helpline_router.routing import Router
-from helpline_router.stewardship.diff import Difference, diff
+from helpline_router.stewardship.diff import Consequence, Difference, diff
 from helpline_router.stewardship.facts import FactChange, FactChangeKind
 
 _ITEM: Final = "   - "
+# Whatever is worse fails too.
+_FAILURES: Final = MappingProxyType({"last-line": Consequence.EMERGENCY_NUMBER_LOST, "first-line": Consequence.FIRST_LINE_LOST})
 
 _HELP: Final = "a folder with helplines.yaml and routing.yaml, or a helplines.yaml"
 OldArgument = Annotated[str, typer.Argument(metavar="OLD", help=f"As it was: {_HELP}.", show_default=False)]
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help=f"As it is to be: {_HELP}.", show_default=False)]
 OldPolicyOption = Annotated[str | None, typer.Option("--old-policy", help="The routing.yaml that goes with OLD.", metavar="PATH")]
 NewPolicyOption = Annotated[str | None, typer.Option("--new-policy", help="The routing.yaml that goes with NEW.", metavar="PATH")]
+FailOption = Annotated[
+    str,
+    typer.Option(
+        "--fail-on",
+        metavar="NAME",
+        help="When to exit with 1: last-line, if some people lose their last line or an emergency number; first-line, or their first line.",
+    ),
+]
 MarkdownOption = Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a pull request.")]
 
 
@@ -39,26 +50,31 @@ def show_difference(  # noqa: PLR0913 - typer makes an option of each parameter
     new_policy: NewPolicyOption = None,
     overlay: OverlayOption = None,
     at: DayOption = None,
+    fail_on: FailOption = "last-line",
     as_markdown: MarkdownOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show what a change to the facts or the rules does to people.
 
     Without a policy of its own, a helplines.yaml goes with the shipped routing.yaml. Exit code 0, 1 if some people lose
-    their last line, 2 if a file cannot be read.
+    their last line or an emergency number, 2 if a file cannot be read.
     """
     if as_markdown and as_json:
         raise InputError("give --markdown or --json, not both")
+    worst = _FAILURES.get(fail_on)
+    if worst is None:
+        raise InputError(f"--fail-on must be one of {', '.join(_FAILURES)}")
     since = read_day(at)
     found = diff(_router("OLD", old, old_policy, overlay, since), _router("NEW", new, new_policy, overlay, since), since)
     if as_json:
-        summary = {"loses_last_line": found.loses_last_line, "cells": found.cells}
+        losses = {"loses_last_line": found.loses_last_line, "loses_emergency_number": found.loses_emergency_number}
+        summary = {**losses, "cells": found.cells}
         typer.echo(json.dumps({**summary, **found.model_dump(mode="json")}, ensure_ascii=False, indent=2))
     elif as_markdown:
         typer.echo(markdown(found))
     else:
         print_lines(_text(found))
-    if found.loses_last_line:
+    if found.is_as_bad_as(worst):
         raise typer.Exit(1)
 
 
@@ -84,13 +100,17 @@ def _text(found: Difference) -> Iterator[Line]:
     if not found.facts and not found.changes:
         yield "No difference.", ""
         return
+    if found.dialled:
+        yield "What people dial or open changes", "bold"
+        yield from ((f"{_ITEM}{dialled(change)}", "") for change in found.dialled)
+        yield "", ""
     for consequence, changes in groupby(found.changes, key=lambda change: change.consequence):
         yield counted(found.cells[consequence], consequence), "bold"
         for change in changes:
             yield f"{_ITEM}{who(change)}: {' -> '.join(offers(change))}", ""
         yield "", ""
-    if not found.changes:
-        yield "No cell changes: everybody is offered the same lines and emergency numbers.", "bold"
+    if nothing := unchanged(found):
+        yield nothing, "bold"
         yield "", ""
     for file, facts in groupby(found.facts, key=lambda fact: fact.file):
         yield f"Facts changed in {file}", "bold"

@@ -2,14 +2,15 @@
 
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from helpline_router._files import write_whole
 from helpline_router.cli.days import noon, read_day
-from helpline_router.cli.failures import InputError
+from helpline_router.cli.failures import InputError, cannot
 from helpline_router.cli.inputs import OverlayOption, PolicyOption, RegistryOption, read_facts
+from helpline_router.cli.outputs import output_path
 from helpline_router.policy import Policy
 from helpline_router.registry import Registry
 
@@ -52,15 +53,16 @@ def export(  # noqa: PLR0913 - typer makes an option of each parameter
     if output_format not in list(Format):
         raise InputError(f"--format must be one of {', '.join(Format)}")
     day = read_day(at)
+    file = None if output is None else output_path("--output", output, registry=registry, policy=policy, overlay=overlay)
     facts, rules = read_facts(registry, policy, overlay, noon(day) if at else None)
     text = _export(Format(output_format), facts, rules, day)
-    if output is None:
+    if file is None:
         typer.echo(text, nl=False)
         return
     try:
-        Path(output).write_text(text, encoding="utf-8", newline="\n")
+        write_whole(file, text)
     except OSError as error:
-        raise InputError(f"--output: the file cannot be written ({(error.strerror or 'unknown reason').lower()})") from None
+        raise InputError(f"--output: {cannot('written', error)}") from None
 
 
 def _export(output_format: Format, facts: Registry, rules: Policy, day: date) -> str:

@@ -12,6 +12,9 @@ USAGE_ERROR: Final[type[Exception]] = typer.BadParameter.__bases__[0]
 
 _OPTIONS: Final = {"communities": "community"}
 
+# The empty text would be the folder in which the command runs.
+EMPTY_PATH: Final = "needs the path of a file, and was given nothing"
+
 
 class InputError(HelplineRouterError):
     """Something that was asked of the command cannot be done: one line for each problem."""
@@ -19,6 +22,11 @@ class InputError(HelplineRouterError):
     def __init__(self, *lines: str) -> None:
         self.lines = lines
         super().__init__(*lines)
+
+
+def cannot(action: str, error: OSError) -> str:
+    """Why a file could not be opened or written, without its path: the option says which."""
+    return f"the file cannot be {action} ({(error.strerror or 'unknown reason').lower()})"
 
 
 def lines_of(error: Exception) -> Iterator[str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from helpline_router.cli.failures import InputError, report_line
+from helpline_router.cli.failures import EMPTY_PATH, InputError, cannot, report_line
 from helpline_router.cli.instants import read_instant, zone_of_reporter
 from helpline_router.errors import InvalidReport, OverlayError, PolicyError, Problem, ProblemsError, RegistryError
 from helpline_router.overlay import apply_overlay_file, load_overlay
@@ -90,13 +90,13 @@ def read_facts(registry: str | None, policy: str | None, overlay: str | None = N
     Raises a `ProblemsError` with the problems of all files. The overlay of a file that is not valid is read, but not applied.
     """
     problems: list[Problem] = []
-    facts = _load("--registry", registry, load_registry, problems) or default_router().registry
-    rules = _load("--policy", policy, load_policy, problems) or default_router().policy
+    facts = load_option("--registry", registry, load_registry, problems) or default_router().registry
+    rules = load_option("--policy", policy, load_policy, problems) or default_router().policy
     if problems:
-        _load("--overlay", overlay, load_overlay, problems)
+        load_option("--overlay", overlay, load_overlay, problems)
         raise (RegistryError if registry else PolicyError)(problems)
     instant = datetime.now(UTC) if at is None else at
-    changed = _load("--overlay", overlay, lambda path: apply_overlay_file(facts, rules, path, at=instant), problems)
+    changed = load_option("--overlay", overlay, lambda path: apply_overlay_file(facts, rules, path, at=instant), problems)
     if problems:
         raise OverlayError(problems)
     return changed or (facts, rules)
@@ -112,15 +112,19 @@ def read_disabled(overlay: str | None, at: datetime | None = None) -> dict[str, 
     return {entry.id: f"{entry.reason}{ends.get(entry.id, '')}" for entry in entries}
 
 
-def _load(option: str, path: str | None, load: Callable[[str], _File], problems: list[Problem]) -> _File | None:
+def load_option(option: str, path: str | None, load: Callable[[str], _File], problems: list[Problem]) -> _File | None:
+    """What the file of an option holds; None without the option, or if there are problems, which are noted."""
     if path is None:
+        return None
+    if not path.strip():
+        problems.append(Problem(option, EMPTY_PATH))
         return None
     try:
         return load(path)
     except ProblemsError as error:
         problems += error.problems
     except OSError as error:
-        problems.append(Problem(option, f"the file cannot be opened ({(error.strerror or 'unknown reason').lower()})"))
+        problems.append(Problem(option, cannot("opened", error)))
     return None
 
 

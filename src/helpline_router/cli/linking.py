@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final
 
@@ -13,9 +14,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from helpline_router.cli.failures import InputError
+from helpline_router.cli.failures import InputError, cannot
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
 from helpline_router.cli.lines import CountryFilter
+from helpline_router.cli.outputs import output_path
 from helpline_router.cli.printing import Line, print_lines
 from helpline_router.iso import country_code
 from helpline_router.registry import Registry
@@ -90,9 +92,10 @@ def check_registry_links(  # noqa: PLR0913 - typer makes an option of each param
     """
     check = _checker(timeout, pause, allow_loopback=allow_loopback)
     days = _read_days(recheck_after, state)
+    file = None if state is None else output_path("--state", state, registry=registry, policy=policy, overlay=overlay)
     facts, _ = read_facts(registry, policy, overlay)
     places = _addresses(facts, country, helpline_id)
-    with _open_log(state) as log:
+    with _open_log(file) as log:
         kept = {} if log is None else log.recent(places, at=datetime.now(UTC), days=days)
         fresh = _check(check, [url for url in places if url not in kept], log)
     known = {**kept, **{result.url: result for result in fresh}}
@@ -151,13 +154,13 @@ def _addresses(facts: Registry, country: str | None, helpline_id: str | None) ->
     return addresses(facts, country=facts.territories.get(code, code) if code else None, helpline_id=helpline_id)
 
 
-def _open_log(path: str | None) -> AbstractContextManager[LinkLog | None]:
+def _open_log(path: Path | None) -> AbstractContextManager[LinkLog | None]:
     if path is None:
         return nullcontext()
     try:
         return LinkLog(path)
     except OSError as error:
-        raise InputError(f"--state: the file cannot be opened ({(error.strerror or 'unknown reason').lower()})") from None
+        raise InputError(f"--state: {cannot('opened', error)}") from None
 
 
 def _check(check: _Check, urls: Sequence[str], log: LinkLog | None) -> tuple[LinkResult, ...]:
@@ -183,7 +186,7 @@ def _remember(log: LinkLog | None, result: LinkResult) -> None:
         if log is not None:
             log.add(result)
     except OSError as error:
-        raise InputError(f"--state: the file cannot be written ({(error.strerror or 'unknown reason').lower()})") from None
+        raise InputError(f"--state: {cannot('written', error)}") from None
 
 
 @contextmanager

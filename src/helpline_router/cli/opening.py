@@ -152,7 +152,8 @@ def _table(asked: _Asked) -> Iterator[Line]:
         yield "", ""
         mark = f"{number}. " if len(asked.live) > 1 else ""
         abroad = " (from abroad)" if channel.caller else ""
-        yield f"{mark}{channel.kind}: {channel.value}{abroad}".replace(" ", "\u00a0"), "bold"
+        number_or_address = channel.value.replace(" ", "\u00a0")
+        yield f"{mark}{channel.kind}: {number_or_address}{abroad}", "bold"
         yield f"   {_now(found, asked)}", ""
         yield from _week_rows(asked.week(channel))
         yield f"   {_evidence(channel, asked)}", ""
@@ -252,6 +253,7 @@ def _as_json(asked: _Asked) -> dict[str, Any]:
         "at": _iso(asked.at),
         "state": state.line.state,
         "until": _iso(state.line.until),
+        "then": state.line.then,
         "channels": [
             {
                 "kind": channel.kind,
@@ -262,6 +264,7 @@ def _as_json(asked: _Asked) -> dict[str, Any]:
                 "trusted_until": _iso(trust_ends(channel, asked.trusted_days)),
                 "state": found.state,
                 "until": _iso(found.until),
+                "then": found.then,
                 "week": _week_as_json(asked.week(channel)),
             }
             for channel, found in zip(asked.live, availabilities, strict=True)

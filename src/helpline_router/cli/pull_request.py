@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Final
 
-from helpline_router.cli.cell_wording import A_CELL, CONSEQUENCES, compared, counted, offers, values, where, who
+from helpline_router.cli.cell_wording import A_CELL, CONSEQUENCES, compared, counted, dialled, offers, unchanged, values, where, who
 from helpline_router.stewardship.diff import Change, Difference
 from helpline_router.stewardship.facts import FactChange
 
@@ -25,8 +25,11 @@ def markdown(found: Difference) -> str:
 def _lines(found: Difference) -> Iterator[str]:
     yield "## What this change does to people"
     yield ""
-    if not found.changes:
-        yield "No cell changes: everybody is offered the same lines and emergency numbers."
+    if nothing := unchanged(found):
+        yield nothing
+    yield from (f"- **{escaped(dialled(change))}**" for change in found.dialled[:_ROWS_SHOWN])
+    if len(found.dialled) > _ROWS_SHOWN:
+        yield f"- {len(found.dialled) - _ROWS_SHOWN} more lines are reached another way: `helpline-router diff` shows them all."
     for number, (consequence, count) in enumerate(found.cells.items()):
         text = counted(count, consequence)
         yield f"- **{text}**" if number == 0 else f"- {text}"

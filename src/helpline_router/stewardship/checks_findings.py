@@ -1,6 +1,6 @@
 """What a check is, what it looks at, and what it finds."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -66,6 +66,8 @@ class Material:
     """The day for which to check: nothing that is stated may lie after it."""
     document: Document | None = None
     """The registry's file as it is written; without it, what only the text shows is not checked."""
+    disabled: Collection[str] = frozenset()
+    """The lines that an overlay switches off: they are not in the registry, and what the files say of them is no mistake."""
 
     @cached_property
     def cells(self) -> Mapping[str, tuple[Cell, ...]]:

@@ -1,4 +1,4 @@
-"""Checks of numbers: dialable at home, right in their international form, nobody else's, never an emergency or retired one.
+"""Checks of numbers: dialable at home, right in their international form, nobody else's, never an emergency one.
 
 phonenumbers, of the extra `check`, knows each country's numbering plan. It doesn't know every short number in service: one
 that a source shows is excused by a stated exception.
@@ -128,7 +128,7 @@ def _odd_retired_numbers(material: Material) -> Iterator[Finding]:
     for code, country in material.registry.countries.items():
         emergency = {digits(number.number) for number in country.emergency}
         counts = Counter(entry.number_digits for entry in country.retired_numbers)
-        ids = {line.id for line in country.helplines}
+        ids = {*material.disabled, *(line.id for line in country.helplines)}
         for index, entry in enumerate(country.retired_numbers):
             faults = {
                 "number": "is listed twice" if counts[entry.number_digits] > 1 else None,
@@ -143,28 +143,6 @@ def _odd_retired_numbers(material: Material) -> Iterator[Finding]:
                         subject=code, value=f"{entry.number} {field}", location=("countries", code, "retired_numbers", index, field),
                         message=f"the retired number {entry.number} {fault}", hint="keep one entry, with a line and number that are right",
                     )  # fmt: skip
-
-
-def _returned_numbers(material: Material) -> Iterator[Finding]:
-    """Loading compares digits; a retired number can come back in its other form.
-
-    Compared as dialled at home: in Lithuania the numbers themselves stayed, and 8 before them is retired, 0 is not.
-    """
-    for entry, index, channel in channels(material.registry):
-        if channel.number_digits is None:
-            continue
-        forms = {_home_digits(form, entry.code) for form in (channel.value, channel.international) if form is not None}
-        for retired in entry.country.retired_numbers:
-            if _home_digits(retired.number, entry.code) in forms:
-                yield entry.finding(
-                    f"{channel.value} is the retired number {retired.number}", "see retired_numbers of the country",
-                    "channels", index, "value", value=channel.value,
-                )  # fmt: skip
-
-
-def _home_digits(number: str, code: str) -> str:
-    parsed = _parsed(number, code) if number.startswith("+") else None
-    return digits((_home_form(parsed, code) if parsed else None) or number)
 
 
 CHECKS: Final = (
@@ -202,12 +180,5 @@ CHECKS: Final = (
         description="A retired number is listed once, replaced by a line of its country, and no emergency number.",
         scope=Scope.COUNTRY,
         run=_odd_retired_numbers,
-    ),
-    Check(
-        name="returned-numbers",
-        description="No channel uses a retired number in another form.",
-        scope=Scope.CHANNEL,
-        run=_returned_numbers,
-        requires="phonenumbers",
     ),
 )

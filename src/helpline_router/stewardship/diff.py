@@ -1,12 +1,12 @@
 """What a change to the facts or the policy does to people: which cells get other lines, or other emergency numbers."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from helpline_router.plan import Version
 from helpline_router.policy import Policy
@@ -15,6 +15,7 @@ from helpline_router.registry import Registry
 from helpline_router.routing import Router
 from helpline_router.stewardship.boxes import Box, boxes, size
 from helpline_router.stewardship.cells import Axes, Cell, axes_of
+from helpline_router.stewardship.dialled import DialledChange, dialled_changes
 from helpline_router.stewardship.facts import FactChange, changed_facts
 from helpline_router.stewardship.moments import Moments, usual_moments
 from helpline_router.stewardship.offers import Offer, View, Viewer, lines_offered, numbers_offered
@@ -79,6 +80,8 @@ class Difference(Record):
     """The old rules and the new ones."""
     facts: tuple[FactChange, ...]
     """What is different in the files."""
+    dialled: tuple[DialledChange, ...]
+    """The lines that people are offered and reach another way than before: another number, another address."""
     changes: tuple[Change, ...]
     """What is different for people, the worst first."""
 
@@ -86,6 +89,15 @@ class Difference(Record):
     def loses_last_line(self) -> bool:
         """Whether people who had a line of their country have none now."""
         return any(change.consequence is Consequence.LAST_LINE_LOST for change in self.changes)
+
+    @property
+    def loses_emergency_number(self) -> bool:
+        """Whether people no longer get an emergency number that they got."""
+        return any(change.consequence is Consequence.EMERGENCY_NUMBER_LOST for change in self.changes)
+
+    def is_as_bad_as(self, consequence: Consequence) -> bool:
+        """Whether any cell has this consequence or a worse one."""
+        return any(change.consequence.rank <= consequence.rank for change in self.changes)
 
     @cached_property
     def cells(self) -> dict[Consequence, int]:
@@ -102,12 +114,14 @@ def diff(old: Router, new: Router, since: date) -> Difference:
     Two decisions are the same if they place the same lines in the same order and have the same emergency numbers.
     """
     codes = sorted({*old.registry.countries, *new.registry.countries})
-    changes = chain.from_iterable(_changes(code, old, new, since) for code in codes)
+    compared = [_compared(code, old, new, since) for code in codes]
+    changes = [change for country in compared for change in country.changes]
     return Difference(
         since=since,
         registries=(_version(old.registry), _version(new.registry)),
         policies=(_version(old.policy), _version(new.policy)),
         facts=changed_facts((old.registry, old.policy), (new.registry, new.policy)),
+        dialled=tuple(change for country in compared for change in country.dialled),
         changes=tuple(sorted(changes, key=lambda change: (change.consequence.rank, change.country, change.subject != "lines"))),
     )
 
@@ -116,26 +130,36 @@ def _version(file: Registry | Policy) -> Version:
     return Version(version=file.version, digest=file.digest)
 
 
-def _changes(code: str, old: Router, new: Router, since: date) -> Iterator[Change]:
-    """The changes of a country. Another country's entries never change its decisions, nor does the name of a version."""
+class _Compared(NamedTuple):
+    """What is different for the people of a country."""
+
+    changes: Sequence[Change] = ()
+    dialled: Sequence[DialledChange] = ()
+
+
+def _compared(code: str, old: Router, new: Router, since: date) -> _Compared:
+    """Another country's entries never change its decisions, nor does the name of a version."""
     one, other = old.registry.countries.get(code), new.registry.countries.get(code)
     axes = axes_of(code, old, new)
     country = one or other
     if axes is None or country is None or (one == other and _without_version(old.policy) == _without_version(new.policy)):
-        return
+        return _Compared()
     alike: dict[_Difference, list[Cell]] = defaultdict(list)
-    for cell, difference in _differences(axes, old, new, usual_moments(since, timezone=country.timezone, country=code)):
-        alike[difference].append(cell)
-    for difference, cells in alike.items():
-        for box in boxes(cells, axes):
-            yield _change(*difference, box, axes)
+    offered: Counter[str] = Counter()
+    for cell, (subject, before, after) in _views(axes, old, new, usual_moments(since, timezone=country.timezone, country=code)):
+        if before != after:
+            alike[subject, before, after].append(cell)
+        offered.update({*before.day, *before.night, *after.day, *after.night})
+    changes = [_change(*difference, box, axes) for difference, cells in alike.items() for box in boxes(cells, axes)]
+    return _Compared(changes, list(dialled_changes(code, one, other, offered)) if one and other else ())
 
 
 def _without_version(policy: Policy) -> Policy:
     return policy.model_copy(update={"version": ""})
 
 
-def _differences(axes: Axes, old: Router, new: Router, moments: Moments) -> Iterator[tuple[Cell, _Difference]]:
+def _views(axes: Axes, old: Router, new: Router, moments: Moments) -> Iterator[tuple[Cell, _Difference]]:
+    """What the cells are offered wherever anything of it is different, if only what a line says."""
     one, other = Viewer.of(old, axes.country), Viewer.of(new, axes.country)
     changed: dict[Cell, tuple[View, View]] = {}
     for cell in axes.cells():
@@ -149,8 +173,7 @@ def _differences(axes: Axes, old: Router, new: Router, moments: Moments) -> Iter
             changed[cell] = views
     offered = lines_offered(chain.from_iterable(changed.values()), moments)
     for cell, views in changed.items():
-        if offered[views[0]] != offered[views[1]]:
-            yield cell, ("lines", offered[views[0]], offered[views[1]])
+        yield cell, ("lines", offered[views[0]], offered[views[1]])
 
 
 def _change(subject: _Subject, before: Offer, after: Offer, box: Box, axes: Axes) -> Change:

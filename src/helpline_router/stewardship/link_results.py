@@ -10,6 +10,7 @@ from typing import Any, Final, Self, TextIO
 
 from pydantic import AwareDatetime, ValidationError
 
+from helpline_router._files import read_bounded
 from helpline_router.channels import Channel
 from helpline_router.errors import Problem, ProblemsError
 from helpline_router.models import Country, Helpline
@@ -145,9 +146,9 @@ class LinkLog:
 def _read(path: Path) -> Iterator[LinkResult]:
     if not path.exists():
         return
-    if path.stat().st_size > _MAXIMUM_BYTES:
+    content = read_bounded(path, _MAXIMUM_BYTES)
+    if len(content) > _MAXIMUM_BYTES:
         raise LinkLogError([Problem(str(path), "the file is larger than 50 MB: it is no log of links")])
-    content = path.read_bytes()
     end = content.rfind(b"\n") + 1
     whole, torn = content[:end], content[end:]
     results = [_result(path, number, line) for number, line in enumerate(whole.split(b"\n")[:-1], start=1)]
