@@ -388,7 +388,7 @@ def test_two_cards_leave_each_other_and_the_page_alone(page: "Page", site: Site,
         assert [card.language for card in (first, second)] == page.eval_on_selector_all(
             ".helpline-card", "found => found.map(each => each.lang)"
         )
-        assert page.eval_on_selector_all(".helpline-card :is([id], [name], script)", "found => found.length") == 0
+        assert page.eval_on_selector_all("section:is([id], [name]), section :is([id], [name], script)", "found => found.length") == 0
         page.click(".helpline-card:nth-of-type(2) summary")
         assert page.eval_on_selector_all(".helpline-card details[open]", "found => found.length") == 1
         assert page.evaluate(MISFITS) == []

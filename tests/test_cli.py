@@ -289,9 +289,9 @@ def test_each_format_is_the_same_card(own: list[str]) -> None:
     assert "- Call 01 45 39 40 00\n" in text
     assert markdown.startswith("## People are there for you\n")
     assert "[Call 01 45 39 40 00](<tel:0145394000>)" in markdown
-    assert html.startswith('<section class="helpline-card" lang="en">')
+    assert html.startswith('<section class="helpline-card" lang="en" dir="auto">')
     assert html.endswith("</section>\n")
-    assert '<a href="tel:0145394000">' in html
+    assert '<a href="tel:0145394000"' in html
 
 
 @pytest.mark.parametrize("form", ["zzsecret", "HTML", "", "json"])
