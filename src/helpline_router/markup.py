@@ -146,14 +146,15 @@ def _run(words: Words) -> str:
     if words.uri is None:
         return text
     address = re.sub(r"[\s<>\\]", lambda found: f"%{ord(found[0]):02X}", words.uri)
-    return f"[{text}](<{address}>)"
+    # Markdown reads "&copy;" as a sign, in addresses too.
+    return f"[{text}](<{address.replace('&', '&amp;')}>)"
 
 
 def _escaped(text: str) -> str:
     """The text, so that Markdown reads every character of it as itself."""
     escaped = re.sub(r"([\\`*_\[\]<>&#|~!])", r"\\\1", text.replace("\n", " "))
-    # A list, a heading line or a rule starts only at the start of a line; an address becomes a link by itself where it stands.
-    return re.sub(r"^(\s*)([-+=]|\d+(?=[.)]))", lambda found: f"{found[1]}\\{found[2]}" if not found[2].isdigit() else found[0], escaped)
+    # A list, a heading line or a rule starts only at the start of a line: "- a", "1. a".
+    return re.sub(r"^(\s*\d*)((?<=\d)[.)]|(?<!\d)[-+=])", r"\1\\\2", escaped)
 
 
 def to_html(blocks: Iterable[Block], *, language: str, style: str, heading_level: int) -> str:
