@@ -30,9 +30,12 @@ _STATES: Final = MappingProxyType({State.OPEN: "o", State.UNKNOWN: "?", State.CL
 _DECLARED_GAP: Final = "gap"
 _UNDECLARED_GAP: Final = "NONE"
 
+_HALF: Final = "!half"
+
 _LEGEND: Final = (
     "S the first line is for this category; G it takes any worry; F a fallback line, for the rule finds none",
     "gap: no line, and the country says so; NONE: no line, and the country does not say so",
+    "!half: some of the ages that this may be have no line (--json says which)",
     "o a line is open; ? unknown; x all are closed - first on a working day at noon, then on a Sunday at 03:00, local time",
 )
 
@@ -101,7 +104,10 @@ def _cell(cell: CoverageCell) -> Text:
     if cell.day.kind is LineKind.GAP:
         return Text(_UNDECLARED_GAP, "bold red") if cell.declared is None else Text(_DECLARED_GAP, "yellow")
     kinds = dict.fromkeys((_KINDS[cell.day.kind], _KINDS[cell.night.kind]))
-    return Text(f"{'/'.join(kinds)} {_state(cell.day)}{_state(cell.night)}", "" if cell.night.state is State.OPEN else "dim")
+    text = f"{'/'.join(kinds)} {_state(cell.day)}{_state(cell.night)}"
+    if cell.is_half_served:
+        return Text(f"{text} {_HALF}", "yellow")
+    return Text(text, "" if cell.night.state is State.OPEN else "dim")
 
 
 def _state(service: Service) -> str:
@@ -113,6 +119,8 @@ def _summary(cells: tuple[CoverageCell, ...]) -> str:
     parts = [f"{kinds[kind]} {kind}" for kind in LineKind if kinds[kind]]
     undeclared = sum(cell.is_undeclared_gap for cell in cells)
     gaps = f" ({undeclared} not declared)" if undeclared else ""
+    half = sum(cell.is_half_served for cell in cells)
+    served = f"; {half} of them half served" if half else ""
     by_day = sum(cell.day.state is State.OPEN for cell in cells)
     at_night = sum(cell.night.state is State.OPEN for cell in cells)
-    return f"{len(cells)} cells: {', '.join(parts)}{gaps}; a line is open by day in {by_day}, at night in {at_night}."
+    return f"{len(cells)} cells: {', '.join(parts)}{gaps}{served}; a line is open by day in {by_day}, at night in {at_night}."
