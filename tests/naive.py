@@ -12,7 +12,8 @@ from helpline_router.hours import Hours, Span
 from helpline_router.iso import REGION_TERRITORIES, TERRITORY_REGIONS, is_same_language, region_path
 from helpline_router.models import Country
 from helpline_router.policy import Rule, When
-from helpline_router.vocabulary import ADULT_AGE, MAXIMUM_AGE, NoticeCode, Remit
+from helpline_router.vocabulary import ADULT_AGE, MAXIMUM_AGE, NoticeCode, Remit, State
+from naive_hours import state_at
 
 Ages = tuple[int, int]
 ReasonOf = tuple[str, Remit | None]
@@ -298,7 +299,8 @@ def is_trusted(channel: Channel, at: datetime, policy: Policy) -> bool:
 
 @cache
 def span_at(hours: str, zone: ZoneInfo, code: str, at: datetime) -> Span:
-    return Hours(hours, zone, code).span(at)
+    """The state as a second reading of the hours has it; when it changes is checked against that elsewhere (test_validity)."""
+    return replace(Hours(hours, zone, code).span(at), state=State(state_at(hours, zone, code, at)))
 
 
 @dataclass(frozen=True)
@@ -315,11 +317,13 @@ class Clock:
         channels = [channel for channel in offer.line.channels if is_trusted(channel, self.at, self.policy)]
         return [(channel, span_at(channel.hours or "", offer.zone, self.code, when)) for channel in channels]
 
-    def channel_state(self, offer: Offer, channel: Channel) -> tuple[str, datetime | None]:
+    def channel_state(self, offer: Offer, channel: Channel) -> tuple[str, datetime | None, str | None]:
+        """Its state, until when, and the state that follows."""
         if not is_trusted(channel, self.at, self.policy):
-            return "unknown", None
+            return "unknown", None, None
         span = span_at(channel.hours or "", offer.zone, self.code, self.at)
-        return span.state, span.end
+        then = None if span.end is None else span_at(channel.hours or "", offer.zone, self.code, span.end).state
+        return span.state, span.end, then
 
     def home_spans(self, offer: Offer, at: datetime | None = None) -> list[tuple[Channel, Span]]:
         """Without the numbers for callers abroad, unless a line has no others."""
@@ -349,6 +353,10 @@ class Clock:
                 return None
             if self.state(offer, at) != self.state(offer):
                 return at
+
+    def then(self, offer: Offer) -> str | None:
+        until = self.until(offer)
+        return None if until is None else self.state(offer, until)
 
     def is_open_in(self, offer: Offer, language: str | None) -> bool:
         for channel, span in self.home_spans(offer):
@@ -466,7 +474,7 @@ def describe(offer: Offer) -> tuple[object, ...]:
 
 def describe_at(offer: Offer, clock: Clock) -> tuple[object, ...]:
     channels = tuple(clock.channel_state(offer, channel) if channel.kind.is_live else None for channel in offer.line.channels)
-    return (*describe(offer), clock.state(offer), clock.until(offer), channels)
+    return (*describe(offer), clock.state(offer), clock.until(offer), clock.then(offer), channels)
 
 
 def decide(report: Report, registry: Registry, policy: Policy, at: datetime) -> Expected:
@@ -539,8 +547,8 @@ def about_referrals(places: list[Offer], report: Report, clock: Clock) -> Notice
     if language is not None and places and not any(speaks(offer.line, language) for offer in places):
         notices[NoticeCode.LANGUAGE_NOT_SPOKEN] = True
     if places and all(clock.state(offer) == "closed" for offer in places):
-        untils = [until for until in map(clock.until, places) if until is not None]
-        notices[NoticeCode.ALL_CLOSED] = min(untils, default=None)
+        openings = [clock.until(offer) for offer in places if clock.then(offer) == "open"]
+        notices[NoticeCode.ALL_CLOSED] = min((until for until in openings if until is not None), default=None)
     unknown = [offer.line for offer in places if clock.state(offer) == "unknown"]
     if with_hours := tuple(line.id for line in unknown if any(channel.kind.is_live for channel in line.channels)):
         notices[NoticeCode.HOURS_UNKNOWN] = with_hours

@@ -83,6 +83,26 @@ def test_two_channels_that_relay_each_other_never_close() -> None:
     assert (State.OPEN, None) == (found.line.state, found.line.until)
 
 
+CHRISTMAS_EVE = utc("2026-12-24T20:00")
+
+
+def test_a_closed_line_need_not_open_next() -> None:
+    """On the eve of a holiday of which nothing is known: closed until midnight, and not open then."""
+    found = state_of(channel(hours="Mo-Fr 09:00-18:00; PH unknown"), at=CHRISTMAS_EVE)
+    for each in (found.line, found.channels[0]):
+        assert each is not None
+        assert (State.CLOSED, utc("2026-12-24T23:00"), State.UNKNOWN) == (each.state, each.until, each.then)
+
+
+@pytest.mark.parametrize(
+    ("hours", "then"), [("Mo-Fr 09:00-18:00", "closed"), ("24/7", None), ("unknown", None), ("Mo-Su 18:00-24:00", "open")]
+)
+def test_the_state_that_follows_is_told(hours: str, then: str | None) -> None:
+    """With `until`, and only with it."""
+    found = state_of(channel(hours=hours)).line
+    assert (then, then is None) == (found.then, found.until is None)
+
+
 def test_an_unknown_line_has_no_end() -> None:
     """Nothing is said about what is not known."""
     assert [(State.UNKNOWN, None)] * 2 == [(found.line.state, found.line.until) for found in (state_of(UNKNOWN), state_of(MAIL))]

@@ -136,7 +136,15 @@ def test_the_command_shows_3018_first_with_its_number_hours_and_price() -> None:
     result = command("route", "--category", "harassment", "--age", "15", "--country", "FR", "--at", EVENING)
     assert (0, "") == (result.returncode, result.stderr)
     first = flat(result.stdout.split("\n2. ")[0])
-    for part in ("1. 3018", "Call 3018", "chat at 3018.fr", "Open now until 23:00", "Free, anonymous", "Why: ", "Checked "):
+    for part in (
+        "1. 3018",
+        "Open now, until 23:00",
+        "- Call 3018",
+        "- Chat: 3018.fr",
+        "Free of charge · Anonymous",
+        "Why this",
+        "checked on: ",
+    ):
         assert part in first
 
 
@@ -174,34 +182,37 @@ def test_bad_input_is_plain_lines_for_the_real_command() -> None:
 
 def test_a_line_that_is_open_says_until_when(own: list[str]) -> None:
     text = flat(route("--category", "harassment", "--age", "15", "--country", "FR", *own))
-    assert "1. Jeunes Call 01 45 39 40 00; chat at jeunes.example.org Open now until 23:00. Free, anonymous. In French." in text
-    assert "Checked 1 Nov 2026." in text
+    assert "1. Jeunes Help with trouble online Open now, until 23:00 - Call 01 45 39 40 00 - Chat: jeunes.example.org" in text
+    assert "Free of charge · Anonymous · Not in English, but in: French" in text
+    assert "Details checked on: 1 November 2026" in text
 
 
 def test_a_line_that_is_closed_says_when_it_opens(own: list[str]) -> None:
     text = route("--category", "harassment", "--age", "15", "--country", "FR", *own, at=NIGHT)
-    assert "Closed, opens tomorrow at 09:00." in text
+    assert "Closed right now, opens tomorrow at 09:00\n" in text
 
 
 def test_the_zone_is_named_for_a_reader_elsewhere(own: list[str]) -> None:
     fields = ("--category", "harassment", "--age", "15", *own)
-    assert "Paris time" not in route(*fields, "--country", "FR")
-    assert "until 23:00 Paris time" in flat(route(*fields, "--country", "RE"))
-    assert "until 23:00 Paris time" in flat(route(*fields, "--country", "FR", at="2026-11-20T17:00:00Z"))
+    assert "Paris" not in route(*fields, "--country", "FR")
+    assert "until 23:00 (Paris)" in flat(route(*fields, "--country", "RE"))
+    assert "until 23:00 (Paris)" in flat(route(*fields, "--country", "FR", at="2026-11-20T17:00:00Z"))
 
 
 def test_unknown_hours_are_never_shown_as_open(own: list[str]) -> None:
     text = flat(route("--category", "harassment", "--age", "30", "--country", "FR", *own))
-    assert "Usually Mon-Fri 09:00-12:00; not on public holidays (hours not confirmed recently)." in text
-    assert "Hours not known." in text
+    assert "Usually open: Mon–Fri 09:00–12:00 (not confirmed recently)" in text
+    assert "Opening hours: Mon–Fri: 09:00–12:00; Sat, Sun: closed; public holidays: closed" in text
+    assert "Opening hours not known" in text
     assert "open now" not in text.lower()
 
 
 def test_conditions_are_in_words(own: list[str]) -> None:
     text = flat(route("--category", "harassment", "--country", "FR", *own))
-    assert "Jeunes - if you are 17 or younger" in text
-    assert "Anciens - if you are in La Réunion" in text
-    assert "We don't know your age." in text
+    assert "1. Jeunes If you are 17 or younger" in text
+    assert "3. Anciens If you are in this area: La Réunion" in text
+    assert "Some lines are for certain ages only." in text
+    assert "Some lines are for one area only." in text
 
 
 def test_emergency_numbers_stand_first_where_the_decision_says_so(own: list[str]) -> None:
@@ -213,17 +224,18 @@ def test_emergency_numbers_stand_first_where_the_decision_says_so(own: list[str]
 
 def test_directories_are_shown_only_where_they_are_needed(own: list[str]) -> None:
     child = ("--category", "harassment", "--age", "12", "--country", "FR", *own)
-    assert "findahelpline" not in route(*child)
+    assert "findahelpline.com" not in route(*child)
     closed = flat(route(*child, at=NIGHT))
-    assert "All of these lines are closed right now; the first opens tomorrow at 09:00." in closed
-    assert "https://findahelpline.com" in closed
-    assert "https://findahelpline.com" in route("--category", "hate", "--age", "30")
+    assert "All of these lines are closed right now." in closed
+    assert "opens tomorrow at 09:00" in closed
+    assert "Find A Helpline: findahelpline.com" in closed
+    assert "Find A Helpline: findahelpline.com" in route("--category", "hate", "--age", "30")
 
 
 def test_a_country_without_data_gets_the_directories_and_words() -> None:
     text = flat(route("--category", "suicide", "--age", "30", "--country", "US"))
     assert "We don't have lines for your country yet." in text
-    assert "https://findahelpline.com" in text
+    assert "Find A Helpline: findahelpline.com" in text
     assert not any(number in text for number in ("112", "911", "988"))
 
 
@@ -242,6 +254,59 @@ def test_route_json_is_the_contract(own: list[str]) -> None:
     decision = RoutingDecision.model_validate_json(text)
     assert "fr-young" == decision.referrals[0].helpline_id
     assert json.loads(text) == json.loads(decision.model_dump_json())
+
+
+FRANCE = ("--category", "harassment", "--age", "15", "--country", "FR")
+
+
+def test_the_card_is_in_the_language_asked_for() -> None:
+    """`--locale` takes a tag or an Accept-Language header; the numbers stay as they are."""
+    english, french = route(*FRANCE), route(*FRANCE, "--locale", "fr-FR")
+    assert french == route(*FRANCE, "--locale", "tlh, en;q=0.2, fr-FR;q=0.9")
+    assert english.splitlines()[0] != french.splitlines()[0]
+    assert "3018" in french
+    assert "23:00" in french
+
+
+@pytest.mark.parametrize("locale", ["", "zz", "zzsecret", "\N{SNOWMAN}", "*", ";;q=,", "x" * 5000, "../../etc/passwd"])
+def test_a_locale_without_a_catalogue_gives_english_and_says_so(locale: str) -> None:
+    """Whatever it is, it is no error, and it is not repeated."""
+    text = flat(route(*FRANCE, "--locale", locale))
+    assert "This page is not there in your language yet, so it is in English." in text
+    assert text.startswith("People are there for you")
+    assert len(locale) < 2 or locale not in text
+
+
+def test_english_comes_without_the_notice() -> None:
+    assert "not there in your language" not in flat(route(*FRANCE, "--locale", "en-GB") + route(*FRANCE))
+
+
+def test_each_format_is_the_same_card(own: list[str]) -> None:
+    """Text, Markdown and HTML have the numbers; links are links."""
+    text, markdown, html = (route(*FRANCE, *own, "--format", form) for form in ("text", "markdown", "html"))
+    assert text == route(*FRANCE, *own)
+    assert text.startswith("People are there for you\n")
+    assert "- Call 01 45 39 40 00\n" in text
+    assert markdown.startswith("## People are there for you\n")
+    assert "[Call 01 45 39 40 00](<tel:0145394000>)" in markdown
+    assert html.startswith('<section class="helpline-card" lang="en">')
+    assert html.endswith("</section>\n")
+    assert '<a href="tel:0145394000">' in html
+
+
+@pytest.mark.parametrize("form", ["zzsecret", "HTML", "", "json"])
+def test_an_unknown_format_is_one_plain_line_that_repeats_no_value(form: str) -> None:
+    result = run("route", *FRANCE, "--format", form)
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "error: --format must be one of text, markdown, html\n" == result.stderr
+
+
+@pytest.mark.parametrize("option", ["--locale", "--format"])
+def test_an_option_of_the_card_without_a_value_is_told(option: str) -> None:
+    result = run("route", *FRANCE, option)
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert option in result.stderr
+    assert 1 == len(result.stderr.splitlines())
 
 
 def test_options_reach_the_report() -> None:
@@ -322,7 +387,7 @@ def test_list_without_a_line_says_so() -> None:
 
 def test_show_gives_facts_hours_sources_and_notes(own: list[str]) -> None:
     text = flat(run("show", "fr-young", *own).stdout)
-    for part in ("Jeunes (fr-young)", "ages: 0-17", "01 45 39 40 00", "every day 09:00-23:00", "seen 2026-01", "1 Nov 2026"):
+    for part in ("Jeunes (fr-young)", "ages: 0-17", "01 45 39 40 00", "every day 09:00–23:00", "seen 2026-01", "checked on 2026-11-01"):
         assert part in text
     assert "https://example.org/source operator, 2026-01: number" in text
     assert "A note for reviewers." in text

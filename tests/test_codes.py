@@ -214,12 +214,8 @@ def test_a_stated_age_stays(age: int | str) -> None:
 def test_a_minor_is_implied_only_where_the_reporter_stands_in_the_content(role: Role, age: str | None) -> None:
     """A witness, a parent or a professional reports about a minor and need not be one."""
     report = codes.to_report("atproto", "tools.ozone.report.defs#reasonChildSafetyHarassment", role=role, age=age)
-    is_somebody_else = role in (Role.WITNESS, Role.PARENT, Role.PROFESSIONAL)
-    assert (
-        (None, ()) == (report.age, report.code_notices)
-        if is_somebody_else
-        else (MINORS, ("minor_implied",)) == (report.age, report.code_notices)
-    )
+    expected = (None, ()) if role in (Role.WITNESS, Role.PARENT, Role.PROFESSIONAL) else (MINORS, ("minor_implied",))
+    assert expected == (report.age, report.code_notices)
 
 
 # Notices

@@ -115,12 +115,13 @@ def described(offered: Candidate | Referral) -> tuple[object, ...]:
     return helpline_id, described_conditions(offered), offered.reason.code, offered.reason.remit, offered.reason.guarantee
 
 
-def described_channel(channel: ReferredChannel) -> tuple[State, datetime | None] | None:
-    return None if channel.availability is None else (channel.availability.state, channel.availability.until)
+def described_channel(channel: ReferredChannel) -> tuple[State, datetime | None, State | None] | None:
+    found = channel.availability
+    return None if found is None else (found.state, found.until, found.then)
 
 
 def described_referral(referral: Referral) -> tuple[object, ...]:
-    return (*described(referral), referral.state, referral.until, tuple(map(described_channel, referral.channels)))
+    return (*described(referral), referral.state, referral.until, referral.then, tuple(map(described_channel, referral.channels)))
 
 
 def described_notice(notice: Notice) -> object:

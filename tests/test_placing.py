@@ -28,7 +28,7 @@ from helpline_router.decision import RoutingDecision
 from helpline_router.models import Helpline
 from helpline_router.placing import decide, exclusions
 from helpline_router.policy import Policy
-from helpline_router.vocabulary import Condition, State
+from helpline_router.vocabulary import Condition, NoticeCode, State
 
 CHILD, EMOTIONAL, SAFETY = "child_helpline", "emotional_support", "online_safety"
 MICROSECOND = timedelta(microseconds=1)
@@ -526,6 +526,7 @@ def test_a_referral_says_all_that_is_shown() -> None:
         "conditions": [{"by": "age", "minimum": None, "maximum": 17}],
         "state": "open",
         "until": "2026-11-20T22:00:00Z",
+        "then": "unknown",
         "timezone": "Europe/Paris",
         "languages": ["fr", "en"],
         "cost": "free",
@@ -544,9 +545,9 @@ def test_a_referral_says_all_that_is_shown() -> None:
     ]
     assert [["fr"], ["en"], ["fr"], ["fr"]] == [item["languages"] for item in channels]
     assert [
-        {"state": "open", "until": "2026-11-20T22:00:00Z"},
-        {"state": "unknown", "until": None},
-        {"state": "open", "until": None},
+        {"state": "open", "until": "2026-11-20T22:00:00Z", "then": "closed"},
+        {"state": "unknown", "until": None, "then": None},
+        {"state": "open", "until": None, "then": None},
         None,
     ] == [item["availability"] for item in channels]
     assert "Never shown" not in found.model_dump_json()
@@ -591,3 +592,12 @@ def test_a_line_keeps_its_own_zone() -> None:
     """Hours of a line overseas are those of its own clock."""
     [found] = decision(world(helpline(timezone="Indian/Reunion", hours="Mo-Fr 08:00-16:00")), at=utc("2026-11-20T12:30")).referrals
     assert (State.CLOSED, "Indian/Reunion") == (found.state, found.timezone)
+
+
+def test_that_nothing_is_known_of_a_holiday_is_no_opening() -> None:
+    """On Christmas Eve, with all closed, the first to open is the line that does open, not the one of which nothing is known then."""
+    eve = datetime(2026, 12, 24, 20, tzinfo=UTC)
+    holiday, office = helpline("fr-a", hours="Mo-Fr 09:00-18:00; PH unknown"), helpline("fr-b", hours="Sa 10:00-12:00")
+    for lines, opens in (((holiday,), None), ((holiday, office), datetime(2026, 12, 26, 9, tzinfo=UTC))):
+        [notice] = [found for found in decision(world(*lines), at=eve).notices if found.code is NoticeCode.ALL_CLOSED]
+        assert opens == notice.until

@@ -166,7 +166,7 @@ def test_the_category_is_required() -> None:
         ("015", 15),
         ("16-19", AgeBand(minimum=16, maximum=19)),
         ("16 - 19", AgeBand(minimum=16, maximum=19)),
-        ("16–19", AgeBand(minimum=16, maximum=19)),  # noqa: RUF001 - the dash that people write
+        ("16–19", AgeBand(minimum=16, maximum=19)),
         ("0-120", AgeBand()),
         (AgeBand(minimum=16, maximum=19), AgeBand(minimum=16, maximum=19)),
         ({"minimum": 16, "maximum": 19}, AgeBand(minimum=16, maximum=19)),

@@ -1,6 +1,7 @@
 """Which support line really serves this person: right category, age, country, language, open now."""
 
 from helpline_router import codes
+from helpline_router.card import Card
 from helpline_router.changes import Overlay
 from helpline_router.decision import Referral, RoutingDecision
 from helpline_router.errors import (
@@ -18,6 +19,7 @@ from helpline_router.models import Helpline
 from helpline_router.overlay import apply_overlay, load_overlay
 from helpline_router.plan import RoutingPlan
 from helpline_router.policy import Policy, load_policy
+from helpline_router.presentation import present
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry, load_registry
 from helpline_router.report import Report
@@ -26,6 +28,7 @@ from helpline_router.vocabulary import Category, Community, Preference, Role
 
 __all__ = [
     "AgeBand",
+    "Card",
     "Category",
     "CodesError",
     "Community",
@@ -54,5 +57,6 @@ __all__ = [
     "load_overlay",
     "load_policy",
     "load_registry",
+    "present",
     "route_report",
 ]

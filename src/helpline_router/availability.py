@@ -25,6 +25,10 @@ class Window:
     start: datetime | None = None
     end: datetime | None = None
 
+    def holds_at(self, at: datetime) -> bool:
+        """Whether an instant lies in it."""
+        return (self.start is None or self.start <= at) and (self.end is None or at < self.end)
+
     def cut(self, start: datetime | None, end: datetime | None) -> "Window":
         """The part of it that also lies in `[start, end)`."""
         return Window(_latest((self.start, start)), _earliest((self.end, end)))
@@ -75,15 +79,15 @@ def line_state(
     live = [channel for channel in line.channels if channel.kind.is_live]
     for channel in live:
         reader = None
-        if trusted_until := _trusted_until(channel, hours_trusted_for_days):
-            window = window.cut_at(trusted_until, at)
-            if at < trusted_until:
+        if untrusted_from := trust_ends(channel, hours_trusted_for_days):
+            window = window.cut_at(untrusted_from, at)
+            if at < untrusted_from:
                 reader = Hours(channel.hours or "", zone, country, changes)
         span = reader.span(at) if reader else ALWAYS_UNKNOWN
         window = window.cut(span.start, span.end)
         readers.append(reader)
         spans.append(span)
-    availabilities = iter([Availability(state=span.state, until=span.end) for span in spans])
+    availabilities = iter([_availability(reader, span) for reader, span in zip(readers, spans, strict=True)])
     # A number for callers abroad opens no line at home, unless the line has no other.
     home = [index for index, channel in enumerate(live) if channel.caller is None] or range(len(live))
     return LineState(
@@ -96,8 +100,13 @@ def line_state(
     )
 
 
-def _trusted_until(channel: Channel, days: int) -> datetime | None:
-    """From when on the hours count as unknown; None if they are unknown anyway."""
+def _availability(reader: Hours | None, span: Span) -> Availability:
+    then = reader.ahead(span.end).state if reader and span.end else None
+    return Availability(state=span.state, until=span.end, then=then)
+
+
+def trust_ends(channel: Channel, days: int) -> datetime | None:
+    """From when on the hours of a channel count as unknown, if they are trusted for that many days; None if they always do."""
     if channel.hours in (None, opening.UNKNOWN) or channel.hours_seen is None:
         return None
     return start_of_day_after(first_day(channel.hours_seen), days)
@@ -119,7 +128,8 @@ def _line_availability(readers: Sequence[Hours | None], spans: Sequence[Span]) -
     change = first_change = _earliest(span.end for span in spans)
     while change is not None and first_change is not None and change <= first_change + _HORIZON:
         now = [reader.ahead(change) if reader else ALWAYS_UNKNOWN for reader in readers]
-        if _state([span.state for span in now]) is not state:
-            return Availability(state=state, until=change)
+        then = _state([span.state for span in now])
+        if then is not state:
+            return Availability(state=state, until=change, then=then)
         change = _earliest(span.end for span in now)
     return Availability(state=state, until=None)

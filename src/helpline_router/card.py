@@ -1,5 +1,6 @@
 """A card: a decision in a person's language, as texts and links only, ready to render."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ class CardLink(Record):
     """The tel, sms, mailto or https link; null where there is none to open, such as the name of an app."""
     remark: str = ""
     """What to do or to know: an option to choose, whom to ask for, when it is open if that differs from the line."""
+    state: State | None = None
+    """Open, closed or unknown, where somebody answers at once while it is open; else null."""
 
 
 class CardTable(Record):
@@ -103,14 +106,21 @@ class Card(Record):
         """The card as Markdown (CommonMark); nothing in its texts is taken for markup."""
         return markup.to_markdown(self._blocks())
 
-    def to_html(self, *, heading_level: int = 2) -> str:
+    def to_html(self, *, heading_level: int = 2, with_style: bool = True) -> str:
         """The card as an HTML fragment for a page: one `section` with its own stylesheet, no script and nothing to fetch.
 
-        Its first heading has the given level, 1 to 4. Raises ValueError for another.
+        Its first heading has the given level, 1 to 4. Raises ValueError for another. Without its style it is for a page that
+        has `Card.stylesheet()` already: one whose Content-Security-Policy allows no inline style, or that shows several cards.
         """
         if heading_level not in range(1, 5):
             raise ValueError("heading_level must be 1, 2, 3 or 4")
-        return markup.to_html(self._blocks(), language=self.language, style=_stylesheet(), heading_level=heading_level)
+        style = self.stylesheet() if with_style else ""
+        return markup.to_html(self._blocks(), language=self.language, style=style, heading_level=heading_level)
+
+    @staticmethod
+    def stylesheet() -> str:
+        """The CSS of cards: the same for all of them, and for nothing else on a page."""
+        return _stylesheet()
 
     def _blocks(self) -> Iterator[Block]:
         yield Heading(1, Words(self.heading))
@@ -123,13 +133,11 @@ class Card(Record):
             yield from self._danger()
         yield from (Paragraph((Words(notice),), "notice") for notice in self.notices)
         if self.more:
-            links = Links(tuple((Words(link.label, link.uri), link.remark) for link in self.more))
-            yield Section((Heading(2, Words(self.more_heading)), links), "more")
+            yield Section((Heading(2, Words(self.more_heading)), _links(self.more)), "more")
 
     def _danger(self) -> Iterator[Block]:
         if self.emergency:
-            links = Links(tuple((Words(link.label, link.uri), link.remark) for link in self.emergency))
-            yield Section((Paragraph((Words(self.danger),)), links), "danger")
+            yield Section((Paragraph((Words(self.danger),)), _links(self.emergency)), "danger")
 
 
 def _section(referral: CardReferral) -> Section:
@@ -140,15 +148,26 @@ def _section(referral: CardReferral) -> Section:
             *([Paragraph((Words(referral.condition),), "condition")] if referral.condition else []),
             Paragraph((Words(referral.what),), "what"),
             Paragraph((Words(referral.availability),), f"state-{referral.state}"),
-            Links(tuple((Words(link.label, link.uri), link.remark) for link in referral.links)),
+            _links(referral.links),
             Paragraph((Words(details),), "facts"),
             *(Table(table.title, table.rows) for table in referral.hours),
             Paragraph((Words(referral.why),), "why"),
             Paragraph((Words(referral.checked),), "why"),
-        )
+        ),
+        f"line-{referral.state}",
     )
+
+
+def _links(links: tuple[CardLink, ...]) -> Links:
+    """The links; the first to try is one where somebody answers now, or may. Where nobody does, none is: what is written waits."""
+    is_live = any(link.state is not None for link in links)
+    ranks: dict[State | None, int] = {State.OPEN: 0, State.UNKNOWN: 1} if is_live else {None: 0}
+    places = [place for place, link in enumerate(links) if link.uri is not None and link.state in ranks]
+    first = min(places, key=lambda place: ranks[links[place].state], default=None)
+    return Links(tuple((Words(link.label, link.uri), link.remark) for link in links), first)
 
 
 @cache
 def _stylesheet() -> str:
-    return (Path(__file__).parent / "card.css").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "card.css").read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)).strip()

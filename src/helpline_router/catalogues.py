@@ -9,18 +9,20 @@ from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.lists import format_list
 
 DOMAIN: Final = "helpline_router"
 SOURCE_LANGUAGE: Final = "en"
 _DIRECTORY: Final = Path(__file__).parent / "locale"
-# What CLDR writes for English without a territory is American; the lines are European.
-_ENGLISH: Final = "en_150"
-_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
-_RANGE: Final = re.compile(r"\s*(?P<tag>[A-Za-z0-9_*-]{1,40})\s*(?:;\s*q\s*=\s*(?P<weight>[01](?:\.\d{0,3})?)\s*)?")
+# What CLDR writes for these without a territory is American and Brazilian; the lines are European.
+_EUROPEAN: Final = {"en": "en_150", "pt": "pt_PT"}
+_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
+_RANGE: Final = re.compile(r"\s*(?P<tag>[A-Za-z0-9_*-]{1,100})\s*(?:;\s*[qQ]\s*=\s*(?P<weight>0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?")
 # Norwegian without more is written as Bokmål; the other is how Java long called Romanian's neighbour.
 _ALIASES: Final = {"no": "nb", "mo": "ro"}
 # An Accept-Language header names a few languages; more than this is none that a browser sends.
@@ -42,6 +44,11 @@ class Catalogue:
     def tag(self) -> str:
         """The BCP 47 tag of what is written with it."""
         return self.language
+
+    def join(self, words: Iterable[str]) -> str:
+        """Words as a list in a sentence."""
+        # CLDR leaves it to the writer whether Luxembourgish "and" is "a" or "an": it depends on the next word.
+        return ", ".join(words) if self.language == "lb" else format_list(list(words), style="standard", locale=self.locale)
 
     def say(self, english: str, **values: str) -> str:
         """A text in this language. Values are put in as they are."""
@@ -72,13 +79,13 @@ def preferred_tags(text: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def catalogue_for(preferred: str | Iterable[str], *, otherwise: Sequence[str] = ()) -> Catalogue | None:
-    """The catalogue of the first language that has one: of those preferred, else of the others; None if none has.
+def catalogue_for(preferred: str | Iterable[str]) -> Catalogue | None:
+    """The catalogue of the first of these languages that has one; None if none has.
 
     >>> catalogue_for("tr, pt-BR;q=0.8").language
     'pt'
     """
-    for tag in (*preferred_tags(preferred), *otherwise):
+    for tag in preferred_tags(preferred):
         language, *subtags = re.split("[-_]", tag)
         language = _ALIASES.get(language.lower(), language.lower())
         if language in languages():
@@ -88,18 +95,20 @@ def catalogue_for(preferred: str | Iterable[str], *, otherwise: Sequence[str] = 
 
 def source_catalogue() -> Catalogue:
     """The catalogue of English, in which the texts are written."""
-    return _catalogue(SOURCE_LANGUAGE, _ENGLISH)
+    return _catalogue(SOURCE_LANGUAGE, _EUROPEAN[SOURCE_LANGUAGE])
 
 
 def _known_locale(language: str, subtags: Sequence[str]) -> str:
     """The language with the reader's territory, if CLDR knows them together. Readers choose from a closed list this way."""
-    territory = next((part.upper() for part in subtags if re.fullmatch("[A-Za-z]{2}|[0-9]{3}", part)), None)
+    # A single letter starts an extension: Android writes "de-DE-u-fw-mon", of which "fw" is no territory.
+    own = takewhile(lambda part: len(part) > 1, subtags)
+    territory = next((part.upper() for part in own if re.fullmatch("[A-Za-z]{2}|[0-9]{3}", part)), None)
     if territory is not None:
         try:
             return str(Locale(language, territory))
         except (UnknownLocaleError, ValueError):
             pass
-    return _ENGLISH if language == SOURCE_LANGUAGE else language
+    return _EUROPEAN.get(language, language)
 
 
 @cache

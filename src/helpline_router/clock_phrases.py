@@ -98,11 +98,11 @@ class Clock:
         return tuple(found)
 
     def summary(self, week: Week) -> str:
-        """The times at which a line is open, in one line."""
+        """The times at which a line is open, in one line; empty if there are none that are known."""
         if week.is_always_open:
             return self.catalogue.say(phrases.ALL_DAY)
-        closed = self.catalogue.say(phrases.NOT_OPEN)
-        return "; ".join(f"{days} {times}" for days, times in self.rows(week) if times != closed)
+        others = (self.catalogue.say(phrases.NOT_OPEN), self.catalogue.say(phrases.NOT_KNOWN))
+        return "; ".join(f"{days} {times}" for days, times in self.rows(week) if times not in others)
 
     def _days(self, first: int, last: int) -> str:
         if last - first == _DAYS_OF_A_WEEK - 1:

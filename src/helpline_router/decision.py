@@ -18,6 +18,8 @@ class Availability(Record):
     """Open, closed or unknown."""
     until: datetime | None
     """When the state changes next, in UTC; null if it does not, or is unknown."""
+    then: State | None = None
+    """The state that follows: a closed channel need not open next, for it may not be known whether it does. Null if `until` is."""
 
 
 class ReferredChannel(Record):
@@ -70,6 +72,8 @@ class Referral(Record):
     """Open if a live channel is open, closed if all of them are known to be closed, else unknown."""
     until: datetime | None
     """When the state changes next by its hours, in UTC; null if it does not within 60 days, or is unknown."""
+    then: State | None = None
+    """The state that follows; null if `until` is."""
     timezone: str
     """The IANA zone of its hours."""
     channels: tuple[ReferredChannel, ...]

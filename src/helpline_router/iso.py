@@ -9,7 +9,7 @@ from typing import Final
 _EU_CODES: Final = {"UK": "GB", "EL": "GR"}
 
 # Known without pycountry, whose import costs half as much as pydantic's.
-_FREQUENT_COUNTRIES: Final = frozenset(
+FREQUENT_COUNTRIES: Final = frozenset(
     "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK US".split()  # noqa: SIM905 - one line reads best
 )
 
@@ -80,7 +80,7 @@ def country_code(text: str) -> str | None:
     """
     code = text.strip().upper() if text.isascii() else ""
     code = _EU_CODES.get(code, code)
-    if code in _FREQUENT_COUNTRIES or code in REGION_TERRITORIES.values():
+    if code in FREQUENT_COUNTRIES or code in REGION_TERRITORIES.values():
         return code
     import pycountry
 
@@ -143,6 +143,16 @@ def is_same_language(one: str, other: str) -> bool:
     (True, False)
     """
     return _MACROLANGUAGES.get(one, one) == _MACROLANGUAGES.get(other, other)
+
+
+def same_languages(code: str) -> tuple[str, ...]:
+    """All codes that name the same language; the first is the one that stands for them.
+
+    >>> same_languages("nb"), same_languages("fr")
+    (('no', 'nb', 'nn'), ('fr',))
+    """
+    language = _MACROLANGUAGES.get(code, code)
+    return (language, *(other for other, macro in _MACROLANGUAGES.items() if macro == language))
 
 
 def region_name(code: str) -> str:

@@ -35,9 +35,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Ways to get in touch, each with a remark."""
+    """Ways to get in touch, each with a remark; one of them may be the first to try."""
 
     links: tuple[tuple[Words, str], ...]
+    first: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ Block = Heading | Paragraph | Links | Table | Section | Sections
 
 # Between the parts of a number, so that no line breaks there.
 _NO_BREAK: Final = "\u00a0"
+# A number as people write it, a time or a span of times.
+_DIGITS: Final = re.compile(r"([0-9]+(?:[ .:\u2013-][0-9]+)+)")
 
 
 def to_text(blocks: Iterable[Block], width: int | None = None) -> str:
@@ -154,9 +157,11 @@ def _escaped(text: str) -> str:
 
 
 def to_html(blocks: Iterable[Block], *, language: str, style: str, heading_level: int) -> str:
-    """An HTML fragment: one `section` with a stylesheet of its own, no script, and nothing that is fetched."""
-    root = Element("section", {"class": "helpline-card", "lang": language})
-    SubElement(root, "style").text = style
+    """An HTML fragment: one `section` with a stylesheet of its own if one is given, no script, and nothing that is fetched."""
+    # The direction is that of the first text, whatever the page around it has.
+    root = Element("section", {"class": "helpline-card", "lang": language, "dir": "auto"})
+    if style:
+        SubElement(root, "style").text = style
     _html(root, blocks, heading_level)
     return tostring(root, encoding="unicode", method="html")
 
@@ -165,37 +170,52 @@ def _html(parent: Element, blocks: Iterable[Block], top: int) -> None:
     for block in blocks:
         match block:
             case Heading(level=level, words=words):
-                _words(SubElement(parent, f"h{min(6, top + level - 1)}"), (words,))
+                name = "helpline-title" if level == 1 else "helpline-name"
+                _words(SubElement(parent, f"h{min(6, top + level - 1)}", {"class": name}), (words,))
             case Paragraph(words=run, kind=kind):
-                _words(SubElement(parent, "p", {"class": f"helpline-{kind}"}), run)
-            case Links(links=links):
-                _links(SubElement(parent, "ul", {"class": "helpline-links"}), links)
+                _words(SubElement(parent, "p", {"class": _classes(kind)}), run)
+            case Links(links=links, first=first):
+                _links(_list(parent, "ul", "links"), links, first)
             case Table(title=title, rows=rows):
                 _table(SubElement(parent, "details"), title, rows)
             case Section(blocks=inner, kind=kind):
-                _html(SubElement(parent, "div", {"class": f"helpline-{kind}"}), inner, top)
+                _html(SubElement(parent, "div", {"class": _classes(kind)}), inner, top)
             case Sections(sections=sections):
-                items = SubElement(parent, "ol", {"class": "helpline-lines"})
-                for section in sections:
-                    _html(SubElement(items, "li"), section.blocks, top)
+                if sections:
+                    items = _list(parent, "ol", "lines")
+                    for section in sections:
+                        _html(SubElement(items, "li", {"class": _classes(section.kind)}), section.blocks, top)
+
+
+def _classes(kind: str) -> str:
+    """The classes of a kind, from the whole to the part: of "state-open", `helpline-state` and `helpline-state-open`."""
+    parts = kind.split("-")
+    return " ".join(f"helpline-{'-'.join(parts[: end + 1])}" for end in range(len(parts)))
+
+
+def _say(parent: Element, text: str) -> None:
+    """Adds a text at the end. A number or a time stays on one line, where that is long enough; no line starts with a dot."""
+    for place, part in enumerate(_DIGITS.split(text.replace(" · ", f"{_NO_BREAK}· "))):
+        if place % 2:
+            SubElement(parent, "span", {"class": "helpline-digits"}).text = part
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + part
+        else:
+            parent.text = (parent.text or "") + part
+
+
+def _list(parent: Element, tag: str, kind: str) -> Element:
+    """A list without marks; Safari takes such a one for a list only if it is told so."""
+    return SubElement(parent, tag, {"class": f"helpline-{kind}", "role": "list"})
 
 
 def _words(parent: Element, run: Sequence[Words]) -> None:
-    last: Element | None = None
-    for index, words in enumerate(run):
-        text = f" {words.text}" if index else words.text
-        if words.uri is None and words.language is None:
-            if last is None:
-                parent.text = (parent.text or "") + text
-            else:
-                last.tail = (last.tail or "") + text
-            continue
-        if index and last is None:
-            parent.text = (parent.text or "") + " "
-        elif index and last is not None:
-            last.tail = (last.tail or "") + " "
-        last = SubElement(parent, "a" if words.uri else "span", _attributes(words))
-        last.text = words.text
+    for place, words in enumerate(run):
+        if place:
+            _say(parent, " ")
+        attributes = _attributes(words)
+        tag = "a" if words.uri else "span"
+        _say(SubElement(parent, tag, attributes) if attributes else parent, words.text)
 
 
 def _attributes(words: Words) -> dict[str, str]:
@@ -205,20 +225,23 @@ def _attributes(words: Words) -> dict[str, str]:
     return attributes | ({"rel": "noopener noreferrer"} if (words.uri or "").startswith("http") else {})
 
 
-def _links(parent: Element, links: Sequence[tuple[Words, str]]) -> None:
-    for words, remark in links:
+def _links(parent: Element, links: Sequence[tuple[Words, str]], first: int | None) -> None:
+    for place, (words, remark) in enumerate(links):
         item = SubElement(parent, "li")
         if words.uri is None:
-            SubElement(item, "span", {"class": "helpline-way"} | _attributes(words)).text = words.text
+            way = SubElement(item, "span", {"class": "helpline-way"} | _attributes(words))
         else:
-            SubElement(item, "a", _attributes(words)).text = words.text
+            way = SubElement(item, "a", _attributes(words) | ({"class": "helpline-first"} if place == first else {}))
+        _say(way, words.text)
         if remark:
-            SubElement(item, "span", {"class": "helpline-remark"}).text = remark
+            # The space parts them where there is no stylesheet.
+            way.tail = " "
+            _say(SubElement(item, "span", {"class": "helpline-remark"}), remark)
 
 
 def _table(parent: Element, title: str, rows: Sequence[tuple[str, str]]) -> None:
-    SubElement(parent, "summary").text = title
+    _say(SubElement(parent, "summary"), title)
     names = SubElement(parent, "dl")
     for name, value in rows:
-        SubElement(names, "dt").text = name
-        SubElement(names, "dd").text = value
+        _say(SubElement(names, "dt"), name)
+        _say(SubElement(names, "dd"), value)

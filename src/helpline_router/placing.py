@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import MINYEAR, UTC, datetime
+from typing import Final, Literal
 
-from helpline_router.availability import LineState, Window, line_state
+from helpline_router.availability import LineState, Window
 from helpline_router.channels import Channel
 from helpline_router.decision import Referral, ReferredChannel, RoutingDecision
 from helpline_router.eligibility import speaks
-from helpline_router.hours import ClockChanges
-from helpline_router.plan import Candidate, Exclusion, Notice, RoutingPlan
+from helpline_router.plan import Candidate, Exclusion, Notice, Reason, RoutingPlan
+from helpline_router.recall import Recall
 from helpline_router.records import AgeBand, start_of_day_after
 from helpline_router.vocabulary import ADULT_AGE, TYPICAL_ADULT_AGE, TYPICAL_MINOR_AGE, Condition, NoticeCode, State
 
+_FIRST: Final = datetime.min.replace(tzinfo=UTC)
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 _Guarantee = Literal["open", "minor", "adult", "language"]
 
 
@@ -32,9 +34,10 @@ class _Need:
     is_met_by: Callable[[_Placed], bool]
 
 
-def decide(plan: RoutingPlan, at: datetime, changes: ClockChanges | None = None) -> RoutingDecision:
-    """The decision at an aware instant: a pure function of plan and instant. `changes` saves looking for clock changes again."""
-    ranked = _rank(plan, at, changes or ClockChanges())
+def decide(plan: RoutingPlan, at: datetime, recall: Recall | None = None) -> RoutingDecision:
+    """The decision at an aware instant: a pure function of plan and instant. `recall` saves finding out again what is known."""
+    recall, at = recall or Recall(), _in_utc(at)
+    ranked = _rank(plan, at, recall)
     places = _places(plan, _offered(ranked))
     window = _window(plan, ranked, at)
     return RoutingDecision(
@@ -44,7 +47,7 @@ def decide(plan: RoutingPlan, at: datetime, changes: ClockChanges | None = None)
         rule=plan.rule,
         rationale=plan.rationale,
         emergency=plan.emergency,
-        referrals=tuple(_referral(placed) for placed in places),
+        referrals=tuple(_referral(placed, recall) for placed in places),
         directories=plan.directories,
         notices=(*plan.notices, *_notices(plan, places, at)),
         valid_from=window.start,
@@ -54,6 +57,14 @@ def decide(plan: RoutingPlan, at: datetime, changes: ClockChanges | None = None)
     )
 
 
+def _in_utc(at: datetime) -> datetime:
+    """The instant in UTC; the edge of the calendar for one that lies beyond it there."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return _FIRST if at.year == MINYEAR else _LAST
+
+
 def exclusions(plan: RoutingPlan, decision: RoutingDecision) -> tuple[Exclusion, ...]:
     """Why each other line of the country is not in the decision: the plan's exclusions, and `limit` for want of a place."""
     placed = {referral.helpline_id for referral in decision.referrals}
@@ -61,21 +72,9 @@ def exclusions(plan: RoutingPlan, decision: RoutingDecision) -> tuple[Exclusion,
     return (*(Exclusion(helpline_id=helpline_id, condition=Condition.LIMIT) for helpline_id in waiting), *plan.exclusions)
 
 
-def _rank(plan: RoutingPlan, at: datetime, changes: ClockChanges) -> list[_Placed]:
+def _rank(plan: RoutingPlan, at: datetime, recall: Recall) -> list[_Placed]:
     """All candidates in the order of this instant."""
-    ranked = [
-        _Placed(
-            candidate,
-            line_state(
-                candidate.helpline,
-                timezone=candidate.timezone,
-                at=at,
-                hours_trusted_for_days=plan.hours_trusted_for_days,
-                changes=changes,
-            ),
-        )
-        for candidate in plan.candidates
-    ]
+    ranked = [_Placed(candidate, recall.state(candidate, at, plan.hours_trusted_for_days)) for candidate in plan.candidates]
     if plan.open_first:
         # A language that nobody speaks does not put a line of unknown hours before one that is open.
         is_spoken = plan.language is not None and any(speaks(candidate.helpline, plan.language) for candidate in plan.candidates)
@@ -164,7 +163,9 @@ def _notices(plan: RoutingPlan, places: Sequence[_Placed], at: datetime) -> Iter
     if language is not None and places and not any(speaks(placed.candidate.helpline, language) for placed in places):
         yield Notice(code=NoticeCode.LANGUAGE_NOT_SPOKEN)
     if places and all(placed.state.line.state is State.CLOSED for placed in places):
-        openings = [placed.state.line.until for placed in places if placed.state.line.until is not None]
+        # A line need not open when it is no longer known to be closed: on a public holiday, say.
+        lines = [placed.state.line for placed in places]
+        openings = [line.until for line in lines if line.until is not None and line.then is State.OPEN]
         yield Notice(code=NoticeCode.ALL_CLOSED, until=min(openings, default=None))
     if unknown := tuple(placed.candidate.helpline.id for placed in places if _has_unknown_hours(placed)):
         yield Notice(code=NoticeCode.HOURS_UNKNOWN, helpline_ids=unknown)
@@ -177,8 +178,14 @@ def _has_unknown_hours(placed: _Placed) -> bool:
     return placed.state.line.state is State.UNKNOWN and any(channel.kind.is_live for channel in placed.candidate.helpline.channels)
 
 
-def _referral(placed: _Placed) -> Referral:
-    line, candidate, state = placed.candidate.helpline, placed.candidate, placed.state
+def _referral(placed: _Placed, recall: Recall) -> Referral:
+    candidate = placed.candidate
+    reason = candidate.reason.model_copy(update={"guarantee": placed.guarantee})
+    return recall.referral(candidate, reason, placed.state, lambda: _made(candidate, reason, placed.state))
+
+
+def _made(candidate: Candidate, reason: Reason, state: LineState) -> Referral:
+    line = candidate.helpline
     return Referral(
         helpline_id=line.id,
         name=line.name,
@@ -188,6 +195,7 @@ def _referral(placed: _Placed) -> Referral:
         conditions=candidate.conditions,
         state=state.line.state,
         until=state.line.until,
+        then=state.line.then,
         timezone=candidate.timezone,
         channels=tuple(
             ReferredChannel(
@@ -214,7 +222,7 @@ def _referral(placed: _Placed) -> Referral:
         trusted_flagger=line.trusted_flagger,
         confidence=line.confidence,
         checked_on=line.checked_on.isoformat(),
-        reason=candidate.reason.model_copy(update={"guarantee": placed.guarantee}),
+        reason=reason,
     )
 
 

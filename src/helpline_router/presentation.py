@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
-
-from babel.lists import format_list
 
 from helpline_router import phrases
 from helpline_router.card import Card, CardLink, CardReferral, CardTable
@@ -20,6 +19,9 @@ from helpline_router.vocabulary import ChannelKind, NoticeCode, Role, State
 from helpline_router.weeks import week_of
 
 _LANGUAGES_SHOWN: Final = 5
+# More and longer ones than any browser sends.
+_MAXIMUM_LOCALES: Final = 20
+_MAXIMUM_LOCALE: Final = 1000
 _UNKNOWN: Final = Availability(state=State.UNKNOWN, until=None)
 # Said at each line, or of no use to the reader.
 _ELSEWHERE: Final = frozenset({NoticeCode.HOURS_UNKNOWN, NoticeCode.CODE_MERGED})
@@ -44,8 +46,34 @@ def present(decision: RoutingDecision, locale: str | Iterable[str], *, at: datet
     >>> card.referrals[0].availability, card.referrals[0].links[0].uri
     ('Open now, until 23:00 (Paris)', 'tel:3018')
     """
-    found = catalogue_for(locale)
-    return _Presenter(found or source_catalogue(), aware(at), decision, role).card(is_language_known=found is not None)
+    texts = (locale,) if isinstance(locale, str) else tuple(locale)
+    return _card(_Request(decision, tuple(text[:_MAXIMUM_LOCALE] for text in texts[:_MAXIMUM_LOCALES]), aware(at), role))
+
+
+class _Request:
+    """What a card is asked for, as a key: equal for the same decision object wherever no word of the card can differ."""
+
+    __slots__ = ("at", "decision", "locale", "role", "same")
+
+    def __init__(self, decision: RoutingDecision, locale: tuple[str, ...], at: datetime, role: Role | None) -> None:
+        self.decision, self.locale, self.at, self.role = decision, locale, at, role
+        # Days begin, and zones change their offsets, at whole quarters of an hour.
+        quarter = at.timestamp() // 900
+        self.same = id(decision), locale, quarter, at.utcoffset(), at.tzname(), role, decision.holds_at(at)
+
+    def __hash__(self) -> int:
+        return hash(self.same)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Request) and self.same == other.same
+
+
+@lru_cache(maxsize=1024)
+def _card(request: _Request) -> Card:
+    """A router gives the same decision object again and again, and its card is as little new. Keeps nobody's report."""
+    found = catalogue_for(request.locale)
+    presenter = _Presenter(found or source_catalogue(), request.at, request.decision, request.role)
+    return presenter.card(is_language_known=found is not None)
 
 
 class _Presenter:
@@ -74,9 +102,6 @@ class _Presenter:
             more_heading=self._say(phrases.MORE_LINES) if needs_more else "",
             more=tuple(self._directories()) if needs_more else (),
         )
-
-    def _list(self, words: Iterable[str]) -> str:
-        return format_list(list(words), style="standard", locale=self._catalogue.locale)
 
     def _emergency(self, number: EmergencyContact) -> CardLink:
         way = {ChannelKind.SMS: phrases.BY_TEXT_MESSAGE, ChannelKind.TEXTPHONE: phrases.BY_TEXTPHONE}.get(number.reached_by)
@@ -122,7 +147,7 @@ class _Presenter:
 
     def _condition(self, condition: FitCondition) -> str:
         if condition.by == "region":
-            return self._say(phrases.IN_REGION, regions=self._list(map(region_name, condition.regions)))
+            return self._say(phrases.IN_REGION, regions=self._catalogue.join(map(region_name, condition.regions)))
         minimum, maximum = condition.minimum, condition.maximum
         if minimum is None:
             return self._say(phrases.UP_TO_AGE, age=str(maximum))
@@ -135,7 +160,7 @@ class _Presenter:
         live = [channel for channel in channels if channel.availability is not None]
         if not live:
             return self._say(phrases.ANSWERS_IN_WRITING)
-        line = Availability(state=referral.state, until=referral.until) if self._is_current else _UNKNOWN
+        line = Availability(state=referral.state, until=referral.until, then=referral.then) if self._is_current else _UNKNOWN
         alike = [channel for channel in live if self._now(channel).state is line.state]
         known = [channel for channel in alike if channel.hours != UNKNOWN]
         always = [channel for channel in alike if channel.hours == "24/7"]
@@ -150,12 +175,15 @@ class _Presenter:
             if hours in (None, UNKNOWN):
                 return self._say(phrases.HOURS_UNKNOWN)
             summary = clock.summary(week_of(hours or "", clock.country or "", week_around(self._at, clock.timezone)))
+            if not summary:
+                return self._say(phrases.HOURS_UNKNOWN)
             return self._say(phrases.USUALLY, hours=summary) + (clock.place if hours != "24/7" else "")
         if found.state is State.OPEN:
             if found.until is not None:
                 return clock.until(found.until)
             return self._say(phrases.ALWAYS_OPEN if hours == "24/7" else phrases.OPEN)
-        return clock.from_(found.until) if found.until is not None else self._say(phrases.CLOSED)
+        # What follows may be that nothing is known, as on many a public holiday: that is no opening.
+        return clock.from_(found.until) if found.until is not None and found.then is State.OPEN else self._say(phrases.CLOSED)
 
     def _hours(self, channels: tuple[ReferredChannel, ...], clock: Clock) -> tuple[CardTable, ...]:
         """The week of each live channel whose hours are known; those with the same hours share one. Day and night needs no table."""
@@ -167,7 +195,7 @@ class _Presenter:
         tables = []
         for hours, group in groups:
             rows = clock.rows(week_of(hours, clock.country or "", week_around(self._at, clock.timezone)))
-            names = self._list(self._label(channel) for channel in group)
+            names = self._catalogue.join(self._label(channel) for channel in group)
             tables.append(CardTable(title=title if len(groups) == 1 and len(known) == len(live) else f"{title} ({names})", rows=rows))
         return tuple(tables)
 
@@ -185,11 +213,12 @@ class _Presenter:
         if channel.caller == "abroad":
             remarks.append(self._say(phrases.FROM_ABROAD))
         if channel.availability is not None:
-            state = self._availability(self._now(channel), channel.hours, clock)
-            remarks += [state] if state != self._of_line(referral, channels, clock) else []
+            words = self._availability(self._now(channel), channel.hours, clock)
+            remarks += [words] if words != self._of_line(referral, channels, clock) else []
         if channel.languages != referral.languages:
             remarks.append(self._languages(channel.languages))
-        return CardLink(label=self._label(channel), uri=channel.uri, remark="; ".join(remarks))
+        state = None if channel.availability is None else self._now(channel).state
+        return CardLink(label=self._label(channel), uri=channel.uri, remark="; ".join(remarks), state=state)
 
     def _facts(self, referral: Referral) -> Iterator[str]:
         if referral.cost:
@@ -205,7 +234,7 @@ class _Presenter:
         names = [self._language_name(code) for code in (*own, *(code for code in codes if code not in own))]
         shown = names[:_LANGUAGES_SHOWN]
         more = f" +{len(names) - len(shown)}" if len(names) > len(shown) else ""
-        return self._say(phrases.LANGUAGES if own else phrases.OTHER_LANGUAGES, languages=self._list(shown) + more)
+        return self._say(phrases.LANGUAGES if own else phrases.OTHER_LANGUAGES, languages=self._catalogue.join(shown) + more)
 
     def _language_name(self, code: str) -> str:
         return self._catalogue.locale.languages.get(code) or code
@@ -216,7 +245,7 @@ class _Presenter:
             "named": phrases.NAMED, "remit": phrases.REMIT, "fallback": phrases.FALLBACK, "language": phrases.SPEAKS_YOUR_LANGUAGE,
         }  # fmt: skip
         reasons = [texts[reason.code], *([phrases.GUARANTEES[reason.guarantee]] if reason.guarantee else [])]
-        return self._say(phrases.WHY, reasons=self._list(map(self._say, reasons)))
+        return self._say(phrases.WHY, reasons=self._catalogue.join(map(self._say, reasons)))
 
 
 def _channels_here(referral: Referral) -> tuple[ReferredChannel, ...]:

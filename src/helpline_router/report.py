@@ -3,16 +3,16 @@
 import difflib
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from helpline_router.errors import InvalidReport, Problem
-from helpline_router.iso import country_code, language_code, region_path, territory_of
+from helpline_router.iso import FREQUENT_COUNTRIES, country_code, language_code, region_path, territory_of
 from helpline_router.records import Age, AgeBand
-from helpline_router.vocabulary import Category, CodeNotice, Community, Preference, Role
+from helpline_router.vocabulary import MAXIMUM_AGE, Category, CodeNotice, Community, Preference, Role
 
 _Result = TypeVar("_Result")
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -40,6 +40,37 @@ def _exact_if_one_year(age: int | AgeBand | None) -> int | AgeBand | None:
     return age.minimum if isinstance(age, AgeBand) and age.minimum == age.maximum else age
 
 
+def _known_country(text: str) -> str:
+    code = country_code(text)
+    if code is None:
+        raise ValueError
+    return code
+
+
+def _known_language(text: str) -> str | None:
+    code = language_code(text)
+    if code is None:
+        raise ValueError
+    # Undetermined, several, no linguistic content: tags that say that the language is not known.
+    return None if code in ("und", "mul", "zxx") else code
+
+
+# What services send day in, day out comes first, and pydantic checks it without a call into Python.
+_Ages = Annotated[
+    Annotated[int, Field(strict=True, ge=0, le=MAXIMUM_AGE)]
+    | Annotated[Age | AgeBand | None, BeforeValidator(_read_age), AfterValidator(_exact_if_one_year)],
+    Field(union_mode="left_to_right"),
+]
+_Countries = Annotated[
+    Annotated[str, Field(pattern=f"^({'|'.join(sorted(FREQUENT_COUNTRIES))})$")] | Annotated[str, AfterValidator(_known_country)] | None,
+    Field(union_mode="left_to_right"),
+]
+_Languages = Annotated[
+    Annotated[str, Field(pattern="^[a-z]{2}$")] | Annotated[str, AfterValidator(_known_language)] | None,
+    Field(union_mode="left_to_right"),
+]
+
+
 class Report(BaseModel):
     """Who reports what, as far as it is known. Only the category is required; nothing is guessed from what is missing.
 
@@ -61,13 +92,13 @@ class Report(BaseModel):
 
     category: Category
     """one of suicide, self_harm, harassment, hate"""
-    age: Annotated[Age | AgeBand | None, BeforeValidator(_read_age), AfterValidator(_exact_if_one_year)] = None
+    age: _Ages = None
     """whole years from 0 to 120, a band such as 16-19, or left out if unknown"""
-    country: str | None = None
+    country: _Countries = None
     """an ISO 3166-1 code such as FR or FRA, or left out if unknown"""
     region: str | None = None
     """an ISO 3166-2 code of a part of the country, such as FR-974 with the country FR, or left out if unknown"""
-    language: str | None = None
+    language: _Languages = None
     """a BCP 47 tag such as fr or pt-BR, or left out if unknown"""
     role: Role = Role.AFFECTED
     """one of affected, witness, perpetrator, parent, professional"""
@@ -79,7 +110,13 @@ class Report(BaseModel):
     """any of code_merged, minor_implied"""
 
     def __init__(self, /, **data: Any) -> None:
-        _refusing(super().__init__, **data)
+        try:
+            self.__pydantic_validator__.validate_python(data, self_instance=self)
+        except ValidationError as error:
+            problems = _problems_of(error)
+        else:
+            return
+        raise InvalidReport(problems)
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
@@ -97,27 +134,6 @@ class Report(BaseModel):
     def __repr_args__(self) -> tuple[()]:
         return ()
 
-    @field_validator("country")
-    @classmethod
-    def _known_country(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        code = country_code(value)
-        if code is None:
-            raise ValueError
-        return code
-
-    @field_validator("language")
-    @classmethod
-    def _known_language(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        code = language_code(value)
-        if code is None:
-            raise ValueError
-        # Undetermined, several, no linguistic content: tags that say that the language is not known.
-        return None if code in ("und", "mul", "zxx") else code
-
     @field_validator("communities", "code_notices")
     @classmethod
     def _each_once(cls, value: tuple[_Word, ...]) -> tuple[_Word, ...]:
@@ -125,22 +141,17 @@ class Report(BaseModel):
 
     @field_validator("region")
     @classmethod
-    def _known_region(cls, value: str | None) -> str | None:
+    def _region_of_the_country(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value is None:
             return None
         path = region_path(value)
         if not path:
             raise ValueError
+        # Absent if it is not valid itself, which is problem enough.
+        country = info.data.get("country", path[0][:2])
+        if country is None or (not path[0].startswith(f"{country}-") and territory_of(path) != country):
+            raise ValueError
         return path[0]
-
-    @model_validator(mode="after")
-    def _region_in_country(self) -> Self:
-        if self.region is not None and self.country is not None:
-            if not (self.region.startswith(f"{self.country}-") or territory_of(region_path(self.region)) == self.country):
-                raise ValueError("region")
-        elif self.region is not None:
-            raise ValueError("region")
-        return self
 
 
 def _refusing(validate: Callable[..., _Result], *values: Any, **options: Any) -> _Result:
@@ -172,8 +183,21 @@ def _problems_of(error: ValidationError) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
 
 
-def aware(at: object) -> datetime:
-    """The instant, if it is an aware datetime; raises `InvalidReport` otherwise."""
+def aware(at: object, name: str = "at") -> datetime:
+    """The instant, if it is an aware datetime; raises `InvalidReport` with the name of the argument otherwise."""
     if not isinstance(at, datetime) or at.utcoffset() is None:
-        raise InvalidReport([Problem("at", "must be a datetime with a time zone, such as datetime(2026, 11, 20, 12, tzinfo=UTC)")])
+        raise InvalidReport([Problem(name, "must be a datetime with a time zone, such as datetime(2026, 11, 20, 12, tzinfo=UTC)")])
     return at
+
+
+def aware_span(start: object, end: object) -> tuple[datetime, datetime]:
+    """The two instants in UTC, if they are aware datetimes of which the second is not before the first; else `InvalidReport`."""
+    instants = aware(start, "start"), aware(end, "end")
+    try:
+        # In one zone, datetimes compare by their clocks: in the night of a clock change an earlier instant would look like a later one.
+        first, last = (instant.astimezone(UTC) for instant in instants)
+    except OverflowError:
+        raise InvalidReport([Problem("start, end", "must lie in the years 1 to 9999 of UTC")]) from None
+    if last < first:
+        raise InvalidReport([Problem("end", "must not be before start")])
+    return first, last

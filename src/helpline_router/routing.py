@@ -1,6 +1,6 @@
 """The router: a registry and a policy, proven to fit, that answer reports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -10,16 +10,22 @@ from typing import Final, overload
 
 from helpline_router.decision import RoutingDecision
 from helpline_router.errors import PolicyError
-from helpline_router.hours import ClockChanges
+from helpline_router.keys import OTHER_LANGUAGE, CountryKeys
 from helpline_router.placing import decide
 from helpline_router.plan import RoutingPlan
 from helpline_router.planning import make_plan
 from helpline_router.policy import Policy, load_policy
 from helpline_router.proofs import prove
+from helpline_router.recall import Recall
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry, load_registry
-from helpline_router.report import Report, aware
+from helpline_router.report import Report, aware, aware_span
+from helpline_router.warm import Cell, View, shown
 
+# Where a country is not covered, its name makes no difference; no report names this one.
+_UNCOVERED: Final = "-"
+# The rest of the key of a report that names no region, community or preference and has no notice of its code.
+_PLAIN: Final = [None, (), None, ()]
 _FILES: Final[Mapping[str, str]] = MappingProxyType({"registry": "helplines.yaml", "policy": "routing.yaml"})
 
 
@@ -32,7 +38,8 @@ class Router:
 
     registry: Registry
     policy: Policy
-    _changes: ClockChanges = field(default_factory=ClockChanges, init=False, compare=False)
+    _views: dict[str | None, View] = field(default_factory=dict, init=False, compare=False)
+    _recall: Recall = field(default_factory=Recall, init=False, compare=False)
 
     def __post_init__(self) -> None:
         if problems := prove(self.registry, self.policy):
@@ -50,7 +57,70 @@ class Router:
         >>> decision.referrals[0].name, decision.referrals[0].state.value
         ('3018', 'open')
         """
-        return decide(self.plan(report), aware(at), self._changes)
+        # The warm path: a key, a lookup and a comparison, in one function and without a lock. Whatever is amiss ends below.
+        try:
+            fields = report.__dict__
+            view = self._views[fields["country"]]
+            if fields["region"] is None and not fields["communities"] and fields["prefer"] is None and not fields["code_notices"]:
+                cell = view.plain[
+                    fields["category"],
+                    fields["role"],
+                    view.ages[fields["age"]],
+                    view.languages.get(fields["language"], OTHER_LANGUAGE),
+                ]
+            else:
+                cell = view.cells[view.keys.key(fields)]
+            zone, start, end, decision = cell.current
+            if at.tzinfo is zone and start <= at < end and not at.fold:
+                return decision  # type: ignore[no-any-return]  # see warm.Shown
+        except (AttributeError, KeyError):
+            cell = self._cell(report)
+        return self._decision(cell, aware(at))
+
+    def _cell(self, report: Report) -> Cell:
+        """The cell of a report, new if there is none."""
+        view = self._views.get(report.country)
+        if view is None:
+            view = View(CountryKeys(report.country, self.registry, self.policy))
+            is_known = report.country in (None, *self.registry.countries, *self.registry.territories)
+            # All countries that are not covered share one view: what they are called makes no difference.
+            view = self._views.setdefault(report.country, view if is_known else self._views.setdefault(_UNCOVERED, view))
+        key = view.keys.key(report.__dict__)
+        cell = view.cells.get(key)
+        if cell is None:
+            cell = view.cells.setdefault(key, Cell(self.plan(report)))
+        category, role, age, language, *rest = key
+        if rest == _PLAIN:
+            view.plain[category, role, age, language] = cell
+        return cell
+
+    def _decision(self, cell: Cell, at: datetime) -> RoutingDecision:
+        known: RoutingDecision | None = cell.current[3]
+        decision = known if known is not None and known.holds_at(at) else decide(cell.plan, at, self._recall)
+        cell.current = shown(decision, at, self._recall.changes)
+        return decision
+
+    def timeline(self, report: Report, start: datetime, end: datetime) -> Iterator[RoutingDecision]:
+        """The decisions of the span `[start, end)`, one after the other; none if it is empty.
+
+        Their windows cover the span without a hole or an overlap: the first may begin before `start`, the last end after
+        `end`, and each other one begins where the one before ends. A window also ends where a zone changes its offset, or with
+        a change of a line that has no place in the decision: two neighbours may differ in their windows only. The decisions
+        are made while they are asked for. Raises `InvalidReport` for a naive datetime and for an `end` before `start`.
+
+        >>> report = Report(category="harassment", age=15, country="FR")
+        >>> day = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC)
+        >>> [decision.referrals[0].state.value for decision in default_router().timeline(report, *day)]
+        ['closed', 'open', 'closed']
+        """
+        return self._successive(report, *aware_span(start, end))
+
+    def _successive(self, report: Report, start: datetime, end: datetime) -> Iterator[RoutingDecision]:
+        at: datetime | None = start
+        while at is not None and at < end:
+            decision = self.route(report, at)
+            yield decision
+            at = decision.valid_until
 
 
 def data_file(name: str) -> Path:

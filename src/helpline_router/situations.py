@@ -61,13 +61,13 @@ class Situation:
 
 def situate(report: Report, registry: Registry) -> Situation:
     """The situation of a report: its territory resolved into country and region, its age into a band."""
-    code, region = _place(report, registry)
+    code, region = place_of(report.country, report.region, registry)
     return Situation(
         category=report.category,
         age=_age_of(report),
         role=report.role,
         country=registry.countries.get(code or ""),
-        country_code=code if code in registry.countries else None,
+        country_code=code,
         is_country_given=report.country is not None,
         region=region,
         language=report.language,
@@ -77,22 +77,21 @@ def situate(report: Report, registry: Registry) -> Situation:
     )
 
 
-def _place(report: Report, registry: Registry) -> tuple[str | None, tuple[str, ...]]:
-    """The country's code and the path of regions, innermost first.
+def place_of(country: str | None, region: str | None, registry: Registry) -> tuple[str | None, tuple[str, ...]]:
+    """The code of the country whose lines serve a place, None if there is none, and the path of regions, innermost first.
 
     A part of a country that has an ISO 3166-1 code of its own is served by that country's lines only if the registry says so.
     """
-    region = region_path(report.region) if report.region else ()
-    code = report.country
-    if code in registry.countries:
-        territory = territory_of(region)
-        if territory is None or registry.territories.get(territory) == code:
-            return code, region
+    path = region_path(region) if region else ()
+    if country in registry.countries:
+        territory = territory_of(path)
+        if territory is None or registry.territories.get(territory) == country:
+            return country, path
         return None, ()
-    owner = registry.territories.get(code or "")
+    owner = registry.territories.get(country or "")
     if owner is None:
         return None, ()
-    return owner, region or (TERRITORY_REGIONS.get(code or "", code or ""),)
+    return owner, path or (TERRITORY_REGIONS.get(country or "", country or ""),)
 
 
 def _age_of(report: Report) -> AgeBand | None:

@@ -16,6 +16,7 @@ from helpline_router.cli.exporting import export
 from helpline_router.cli.failures import USAGE_ERROR, lines_of
 from helpline_router.cli.lines import list_lines, show
 from helpline_router.cli.linking import check_registry_links
+from helpline_router.cli.opening import show_hours
 from helpline_router.cli.reports import explain, route
 from helpline_router.errors import HelplineRouterError
 
@@ -69,6 +70,7 @@ app.command("route")(route)
 app.command("explain")(explain)
 app.command("list")(list_lines)
 app.command("show")(show)
+app.command("hours")(show_hours)
 app.command("codes")(show_codes)
 app.command("check")(check)
 app.command("diff")(show_difference)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, TypeVar
+from zoneinfo import ZoneInfo
 
 import typer
 
 from helpline_router.cli.failures import EMPTY_PATH, InputError, cannot, report_line
+from helpline_router.cli.instants import read_instant, zone_of_reporter
 from helpline_router.errors import InvalidReport, OverlayError, PolicyError, Problem, ProblemsError, RegistryError
 from helpline_router.overlay import apply_overlay_file, load_overlay
 from helpline_router.policy import Policy, load_policy
@@ -16,9 +18,6 @@ from helpline_router.registry import Registry, load_registry
 from helpline_router.report import Report
 from helpline_router.routing import Router, default_router
 from helpline_router.vocabulary import Category, Community, Preference, Role
-
-_FIRST_YEAR: Final = 2000
-_LAST_YEAR: Final = 2100
 
 _File = TypeVar("_File")
 
@@ -39,7 +38,13 @@ CommunityOption = Annotated[
     list[str] | None, typer.Option(help=f"Only if the reporter named it; may be repeated: {_names(Community)}.", metavar="NAME")
 ]
 PreferOption = Annotated[str | None, typer.Option(help=f"How they would rather talk: {_names(Preference)}.", metavar="NAME")]
-AtOption = Annotated[str | None, typer.Option(help="The moment, with its offset: 2026-11-20T18:00+01:00; now if left out.", metavar="TIME")]
+AtOption = Annotated[
+    str | None,
+    typer.Option(
+        help="The moment: 2026-11-20T18:00+01:00, or Z for UTC, or without an offset in the country's local time; now if left out.",
+        metavar="TIME",
+    ),
+]
 RegistryOption = Annotated[str | None, typer.Option("--registry", help="Your own helplines.yaml.", metavar="PATH")]
 PolicyOption = Annotated[str | None, typer.Option("--policy", help="Your own routing.yaml.", metavar="PATH")]
 OverlayOption = Annotated[str | None, typer.Option("--overlay", help="Your own overlay.yaml, applied to both.", metavar="PATH")]
@@ -54,8 +59,11 @@ class Request:
     at: datetime
 
 
-def read_request(at: str | None, **fields: object) -> Request:
-    """The moment, and the report of the fields that are given; raises `InputError` with the problems of both."""
+def read_request(at: str | None, files: tuple[str | None, str | None] = (None, None), **fields: object) -> Request:
+    """The moment, and the report of the fields that are given; raises `InputError` with the problems of both.
+
+    A local time is that of the report's country: only for one are the files, registry and policy, read.
+    """
     problems: list[str] = []
     report = instant = None
     try:
@@ -63,26 +71,12 @@ def read_request(at: str | None, **fields: object) -> Request:
     except InvalidReport as error:
         problems = [report_line(problem) for problem in error.problems]
     try:
-        instant = _read_instant(at)
+        instant = read_instant(at, lambda: zone_of_reporter(report, read_facts(*files)[0]) if report else ZoneInfo("UTC"))
     except InputError as error:
         problems += error.lines
     if report is None or instant is None:
         raise InputError(*problems) from None
     return Request(report, instant)
-
-
-def _read_instant(text: str | None) -> datetime:
-    if text is None:
-        return datetime.now(UTC).astimezone()
-    try:
-        instant = datetime.fromisoformat(text.strip())
-    except ValueError:
-        instant = None
-    if instant is None or instant.utcoffset() is None:
-        raise InputError("--at must be a date and time with an offset or Z, such as 2026-11-20T18:00:00+01:00")
-    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
-        raise InputError(f"--at must lie in the years {_FIRST_YEAR} to {_LAST_YEAR}")
-    return instant
 
 
 def read_router(registry: str | None, policy: str | None, overlay: str | None = None, at: datetime | None = None) -> Router:

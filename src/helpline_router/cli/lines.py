@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Final
 
 import typer
@@ -99,14 +100,19 @@ def show(
 ) -> None:
     """Show all that is known of a line, and on what evidence."""
     facts, _ = read_facts(registry, policy, overlay)
-    if helpline_id not in facts:
-        reason = read_disabled(overlay).get(helpline_id)
-        raise InputError(f"the overlay disables this line: {reason}" if reason else _unknown_id(helpline_id, facts))
-    line = facts.helpline(helpline_id)
+    line = find_line(helpline_id, facts, overlay)
     if as_json:
         typer.echo(line.model_dump_json(indent=2))
     else:
         print_lines(_facts(line))
+
+
+def find_line(helpline_id: str, facts: Registry, overlay: str | None, at: datetime | None = None) -> Helpline:
+    """The line with this id. Raises `InputError`, with ids like it, if there is none, or the overlay disables it."""
+    if helpline_id not in facts:
+        reason = read_disabled(overlay, at).get(helpline_id)
+        raise InputError(f"the overlay disables this line: {reason}" if reason else _unknown_id(helpline_id, facts))
+    return facts.helpline(helpline_id)
 
 
 def _unknown_id(helpline_id: str, facts: Registry) -> str:

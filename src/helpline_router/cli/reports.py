@@ -118,7 +118,16 @@ def route(  # noqa: PLR0913 - typer makes an option of each parameter
     if form not in _FORMS:
         raise InputError(f"--format must be one of {', '.join(_FORMS)}")
     request = read_request(
-        at, category=category, age=age, country=country, region=region, language=language, role=role, communities=community, prefer=prefer
+        at,
+        (registry, policy),
+        category=category,
+        age=age,
+        country=country,
+        region=region,
+        language=language,
+        role=role,
+        communities=community,
+        prefer=prefer,
     )
     decision = read_router(registry, policy, overlay, request.at).route(request.report, request.at)
     if as_json:
@@ -144,7 +153,16 @@ def explain(  # noqa: PLR0913 - typer makes an option of each parameter
 ) -> None:
     """Say why a report gets these lines, and not others."""
     request = read_request(
-        at, category=category, age=age, country=country, region=region, language=language, role=role, communities=community, prefer=prefer
+        at,
+        (registry, policy),
+        category=category,
+        age=age,
+        country=country,
+        region=region,
+        language=language,
+        role=role,
+        communities=community,
+        prefer=prefer,
     )
     router = read_router(registry, policy, overlay, request.at)
     decision = router.route(request.report, request.at)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from babel.dates import format_date
-from babel.lists import format_list
 
 from helpline_router.catalogues import source_catalogue
 from helpline_router.clock_phrases import Clock, week_around
@@ -14,8 +13,8 @@ from helpline_router.weeks import week_of
 
 def language_names(codes: Iterable[str]) -> str:
     """The English names of languages, as a list."""
-    locale = source_catalogue().locale
-    return format_list([locale.languages.get(code, code) for code in codes], locale=locale)
+    catalogue = source_catalogue()
+    return catalogue.join(catalogue.locale.languages.get(code, code) for code in codes)
 
 
 def hours_in_words(expression: str, line: Helpline) -> str:

@@ -1,0 +1,84 @@
+"""The key of a report: what the lines of its country and the rules can tell apart of it, and nothing else.
+
+Reports of one key get the same lines for the same reasons at every instant. There are finitely many keys, so what is kept by key
+is bounded, and nothing ever has to be thrown away.
+"""
+
+from collections.abc import Hashable, Mapping
+from typing import Any, Final
+
+from helpline_router.domain import age_segments
+from helpline_router.iso import region_path, same_languages
+from helpline_router.policy import Policy
+from helpline_router.records import AgeBand
+from helpline_router.registry import Registry
+from helpline_router.situations import place_of
+
+Fields = Mapping[str, Any]
+Key = tuple[Hashable, ...]
+
+OTHER_LANGUAGE: Final = "*"
+"""Stands for every language that neither a line nor the country speaks."""
+
+
+class CountryKeys:
+    """The keys of the reports that name one country, or an area with a code of its own, or none.
+
+    `ages` and `languages` are parts of the key ready to be looked up; `key` is the whole of it. The dictionaries of bands and
+    regions fill as reports name them: there are as many as ages and ISO 3166-2 allow.
+    """
+
+    __slots__ = ("_code", "_communities", "_country", "_named", "_regions", "_registry", "ages", "languages")
+
+    def __init__(self, country: str | None, registry: Registry, policy: Policy) -> None:
+        self._country, self._registry = country, registry
+        self._code, _ = place_of(country, None, registry)
+        served = registry.countries.get(self._code or "")
+        lines = served.helplines if served else ()
+        whens = [rule.when for rule in policy.rules]
+        segments = age_segments(
+            (
+                AgeBand(minimum=policy.minimum_platform_age),
+                *(line.audience.ages for line in lines),
+                *(when.age for when in whens if isinstance(when.age, AgeBand)),
+                *(gap.ages for gap in (served.gaps if served else ())),
+            )
+        )
+        self.ages: dict[Hashable, Hashable] = {None: None}
+        for index, segment in enumerate(segments):
+            self.ages |= dict.fromkeys(range(segment.minimum, segment.maximum + 1), index)
+        spoken = {*(served.languages if served else ()), *(language for line in lines for language in line.spoken_languages)}
+        self.languages: dict[str | None, str | None] = {None: None} | {
+            same: same_languages(language)[0] for language in spoken for same in same_languages(language)
+        }
+        self._named = {region for line in lines for region in line.regions}
+        self._named |= {region for when in whens for region in when.region or () if region[:2] == self._code}
+        self._communities = {name for line in lines for name in line.audience.communities}
+        self._communities |= {name for when in whens for name in when.communities or ()}
+        self._regions: dict[str | None, Hashable] = {None: None}
+
+    def key(self, fields: Fields) -> Key:
+        """The key of a report, given by its fields."""
+        return (
+            fields["category"],
+            fields["role"],
+            self._age(fields["age"]),
+            self.languages.get(fields["language"], OTHER_LANGUAGE),
+            self._region(fields["region"]),
+            tuple(name for name in fields["communities"] if name in self._communities),
+            fields["prefer"],
+            fields["code_notices"],
+        )
+
+    def _age(self, age: int | AgeBand | None) -> Hashable:
+        """The part of the age; of a band, the parts of its ends."""
+        return (self.ages[age.minimum], self.ages[age.maximum]) if isinstance(age, AgeBand) else self.ages[age]
+
+    def _region(self, region: str | None) -> Hashable:
+        """Which of the named regions it lies in, and which lie in it."""
+        if region not in self._regions:
+            code, path = place_of(self._country, region, self._registry)
+            inside = {name for name in self._named if path and path[0] in region_path(name)}
+            is_told_apart = self._named or code != self._code
+            self._regions[region] = (code, frozenset(self._named.intersection(path)), frozenset(inside)) if is_told_apart else None
+        return self._regions[region]

@@ -1,0 +1,76 @@
+"""What a router keeps of its answers: for each key of a report its plan, and the last decision with the window in which it holds.
+
+All of it is found again by computing it again; nothing of a report is kept but its key.
+"""
+
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from helpline_router.decision import RoutingDecision
+from helpline_router.hours import ClockChanges
+from helpline_router.keys import CountryKeys, Key
+from helpline_router.plan import RoutingPlan
+
+Shown = tuple[object, Any, Any, Any]
+"""A zone, the window in it as wall-clock times, and the decision that holds there: not typed further, for the sake of the warm path."""
+
+_NO_ZONE: Final = object()
+_SECOND: Final = timedelta(seconds=1)
+
+
+class Cell:
+    """The reports of one key."""
+
+    __slots__ = ("current", "plan")
+
+    def __init__(self, plan: RoutingPlan) -> None:
+        self.plan = plan
+        # One tuple, so that a reader in another thread sees an old one or a new one and never a mixture.
+        self.current: Shown = (_NO_ZONE, None, None, None)
+
+
+class View:
+    """The cells of one country; `plain` holds those again that name no region, community or preference, by a shorter key."""
+
+    __slots__ = ("ages", "cells", "keys", "languages", "plain")
+
+    def __init__(self, keys: CountryKeys) -> None:
+        self.keys, self.ages, self.languages = keys, keys.ages, keys.languages
+        self.cells: dict[Key, Cell] = {}
+        self.plain: dict[Key, Cell] = {}
+
+
+def shown(decision: RoutingDecision, at: datetime, changes: ClockChanges) -> Shown:
+    """The decision with its window by the clock of an instant in it, cut to where this clock keeps its offset.
+
+    Inside, wall-clock times of the first pass (fold 0) can be compared instead of instants, which costs a tenth.
+    """
+    zone = at.tzinfo
+    try:
+        start, end = _wall_window(decision, at, zone, changes)
+    except OverflowError:
+        return _NO_ZONE, None, None, decision
+    return (_NO_ZONE if start is None else zone), start, end, decision
+
+
+def _wall_window(
+    decision: RoutingDecision, at: datetime, zone: tzinfo | None, changes: ClockChanges
+) -> tuple[datetime | None, datetime | None]:
+    first, last = decision.valid_from, decision.valid_until
+    earliest = datetime.min.replace(tzinfo=zone)
+    if isinstance(zone, ZoneInfo) and zone.key:
+        offset_start, offset_end = changes.around(zone, at)
+        if offset_start is not None:
+            # Wall-clock times that both offsets have are those of the earlier one.
+            before = (offset_start - _SECOND).astimezone(zone).utcoffset() or timedelta()
+            earliest = (offset_start.astimezone(UTC).replace(tzinfo=None) + before).replace(tzinfo=zone)
+            first = offset_start if first is None else max(first, offset_start)
+        if offset_end is not None:
+            last = offset_end if last is None else min(last, offset_end)
+    elif not isinstance(zone, timezone):
+        # Zones of other kinds may keep their rules to themselves: instants are compared.
+        return None, None
+    start = earliest if first is None else max(earliest, first.astimezone(zone).replace(fold=0))
+    end = datetime.max.replace(tzinfo=zone) if last is None else last.astimezone(zone)
+    return start, end.replace(fold=0)

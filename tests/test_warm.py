@@ -1,0 +1,167 @@
+"""A router that remembers answers as one that does not: whatever it was asked before, in whatever order, zone and thread."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builders import NOON, helpline, policy, report, world
+from helpline_router import Category, Report, Role, Router, RoutingDecision, default_router
+from helpline_router.keys import CountryKeys
+from helpline_router.placing import decide
+from helpline_router.planning import make_plan
+from strategies import changed, instants, reports, scenes, scenes_of
+
+ZONES: tuple[tzinfo, ...] = (
+    UTC,
+    ZoneInfo("Europe/Paris"),
+    ZoneInfo("America/New_York"),
+    ZoneInfo("Australia/Lord_Howe"),
+    ZoneInfo("Africa/Casablanca"),
+    timezone(timedelta(hours=5, minutes=45)),
+)
+HOURS = "Mo-Fr 09:00-18:00; Sa-Su 22:00-03:00"
+NIGHTS = "Mo-Su 00:00-02:30"
+ROUTER = Router(world(helpline("fr-a", hours=HOURS), helpline("fr-b", ages=(18, None)), helpline("fr-c", hours=NIGHTS)), policy())
+EDGES = [edge.replace(tzinfo=zone) for zone in ZONES for edge in (NOON.min, NOON.max)]
+
+
+def without_memory(router: Router, asked: Report, at: datetime) -> RoutingDecision:
+    """The decision as the pure functions make it."""
+    return decide(make_plan(asked, router.registry, router.policy), at)
+
+
+@given(st.data())
+def test_what_was_asked_before_changes_no_decision(data: st.DataObject) -> None:
+    """Law 8: reports and instants in any order, earlier ones after later ones, each twice."""
+    scene = data.draw(scenes())
+    router = scene.router
+    questions = [(scene.report, scene.at), *data.draw(st.lists(st.tuples(reports(router.registry), instants()), max_size=6))]
+    for one, instant in (*questions, *reversed(questions)):
+        assert without_memory(router, one, instant) == router.route(one, instant)
+
+
+@given(st.data())
+def test_the_shipped_router_remembers_well(data: st.DataObject) -> None:
+    """The same for the shipped data, which all these examples ask one after the other."""
+    scene = data.draw(scenes_of(default_router()))
+    router, asked, at = scene.router, scene.report, scene.at
+    zone = data.draw(st.sampled_from(ZONES))
+    assert without_memory(router, asked, at) == router.route(asked, at) == router.route(asked, at.astimezone(zone))
+
+
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+@pytest.mark.parametrize("night", ["2026-03-29", "2026-10-25", "2026-11-01", "2026-04-05", "2026-12-31"])
+def test_every_ten_minutes_of_a_night_by_every_clock(zone: tzinfo, night: str) -> None:
+    """Clocks that jump, that show an hour twice, or half an hour: forwards, then backwards."""
+    expected = decisions_around(night)
+    for at in (*expected, *reversed(expected)):
+        assert expected[at] == ROUTER.route(report(), at.astimezone(zone)), at
+
+
+@cache
+def decisions_around(night: str) -> dict[datetime, RoutingDecision]:
+    start = datetime.fromisoformat(night).replace(tzinfo=UTC) - timedelta(hours=16)
+    return {at: without_memory(ROUTER, report(), at) for at in (start + timedelta(minutes=10 * step) for step in range(6 * 40))}
+
+
+class Odd(tzinfo):
+    """A zone of another library: it says its offset, and nothing else."""
+
+    def utcoffset(self, at: datetime | None) -> timedelta:
+        return timedelta(hours=1 if at is None or at.hour < 12 else 3)
+
+    def dst(self, at: datetime | None) -> timedelta:
+        return timedelta(0) * (at is None)
+
+    def tzname(self, at: datetime | None) -> str:
+        return f"odd {at is None}"
+
+
+def test_a_zone_of_another_kind_is_understood() -> None:
+    """Only what zoneinfo and datetime know is compared by the clock."""
+    odd = [datetime(2026, 11, 20, hour, minute, tzinfo=Odd()) for hour, minute in product(range(24), (0, 30))]
+    for at in (*odd, *reversed(odd)):
+        assert without_memory(ROUTER, report(), at) == ROUTER.route(report(), at)
+
+
+@pytest.mark.parametrize("at", EDGES, ids=str)
+def test_the_edges_of_the_calendar_are_instants_too(at: datetime) -> None:
+    """A timestamp that went wrong gets a decision, twice the same."""
+    assert without_memory(ROUTER, report(), at) == ROUTER.route(report(), at) == ROUTER.route(report(), at)
+
+
+def test_a_warm_answer_is_the_same_object() -> None:
+    """Shared, not made again: for equal reports, and for reports that no line and no rule tells apart."""
+    router = Router(world(helpline("fr-a"), helpline("fr-b", ages=(18, None))), policy())
+    first = router.route(report(age=30), NOON)
+    others = [report(age=30), report(age=44), report(age=44, region="FR-75C"), report(age=44, communities=["jewish"])]
+    assert all(router.route(other, NOON + timedelta(minutes=1)) is first for other in others)
+
+
+@given(st.data())
+def test_reports_of_one_key_get_one_plan(data: st.DataObject) -> None:
+    """What the key leaves out, nobody can tell apart: the lines, their order, conditions and reasons, exclusions and notices."""
+    scene = data.draw(scenes())
+    router, one, at = scene.router, scene.report, scene.at
+    others = data.draw(reports(router.registry))
+    swapped = data.draw(st.sets(st.sampled_from(("age", "language", "communities", "prefer")), max_size=2))
+    other = changed(one, **{name: getattr(others, name) for name in swapped})
+    keys = CountryKeys(one.country, router.registry, router.policy)
+    if keys.key(one.__dict__) == keys.key(other.__dict__):
+        assert without_memory(router, one, at) == without_memory(router, other, at)
+
+
+def test_there_are_finitely_many_keys() -> None:
+    """Ages, languages, regions and communities that nothing looks at do not make new keys."""
+    keys = CountryKeys("FR", world(helpline("fr-a"), helpline("fr-b", ages=(18, None))), policy())
+    asked = [
+        Report(category="hate", country="FR", age=age, language=language, region=region, communities=communities)
+        for age, language, region, communities in product(
+            (None, *range(121)), (None, "fr", "tr", "uk", "he"), (None, "FR-75C", "FR-IDF"), ((), ("roma",), ("lgbtq", "women"))
+        )
+    ]
+    found = {keys.key(one.__dict__) for one in asked}
+    ages, languages, places = 4, 3, 2
+    assert len(found) <= ages * languages * places
+
+
+def test_threads_share_a_router() -> None:
+    """Eight threads, each in an order of its own, get what one alone gets."""
+    router = Router(default_router().registry, default_router().policy)
+    questions = [
+        (Report(category=category, age=age, country=country, role=role), NOON + timedelta(hours=hours))
+        for category, role in product(Category, (Role.AFFECTED, Role.PARENT))
+        for age in (None, 15, 30)
+        for country in ("FR", "BE", "GB", "US", None)
+        for hours in (0, 13, 5)
+    ]
+    expected = [without_memory(router, *question) for question in questions]
+
+    def ask(offset: int) -> list[RoutingDecision]:
+        turned = [*questions[offset:], *questions[:offset]]
+        found = [router.route(*question) for question in turned]
+        return [*found[len(found) - offset :], *found[: len(found) - offset]]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(answers == expected for answers in pool.map(ask, range(0, 80, 10)))
+
+
+def test_tasks_share_a_router() -> None:
+    """An asyncio service: tasks that yield between two reports."""
+
+    async def ask(category: Category, hours: int) -> bool:
+        asked, at = report(category=category), NOON + timedelta(hours=hours)
+        await asyncio.sleep(0)
+        return ROUTER.route(asked, at) == without_memory(ROUTER, asked, at)
+
+    async def service() -> list[bool]:
+        return await asyncio.gather(*(ask(category, hours) for category in Category for hours in range(48)))
+
+    assert all(asyncio.run(service()))
