@@ -278,6 +278,7 @@ def test_an_overlay_is_applied(tmp_path: Path, own: list[str]) -> None:
     [
         (["--ages", "zzsecret"], "--ages must be whole years from 0 to 120 and unknown"),
         (["--ages", "15,121"], "--ages must be"),
+        (["--ages", "\u0661\u0665"], "--ages must be"),
         (["--ages", ""], "--ages must be"),
         (["--ages", "-1"], "--ages must be"),
         (["--country", "zzsecret"], "--country must be an ISO 3166-1 code"),

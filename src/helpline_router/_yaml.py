@@ -27,6 +27,13 @@ MAXIMUM_DEPTH: Final = 20
 _MAXIMUM_PROBLEMS: Final = 100
 # YAML 1.1, section 5.1: everything but these is printable. libyaml counts the place of such a character in bytes.
 _NOT_ALLOWED: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The kinds of values that a file has, in its own words.
+_WANTED: Final = {
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type", "mapping_type"), "a mapping, as in {name: value}"),
+    **dict.fromkeys(("tuple_type", "list_type"), "a list, as in [value, value]"),
+    "string_type": "a text",
+    "int_parsing": "a whole number",
+}
 _EMPTY: Final = "the file is empty"
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -103,8 +110,8 @@ def _wording(item: Any, model: type[BaseModel]) -> tuple[str, str]:
         return f"missing field {location[-1]!r}", "see the head of the file for the required fields"
     if kind == "too_short":
         return "needs at least one entry", ""
-    if kind == "string_pattern_mismatch":
-        return f"must be {FORMS.get(item['ctx']['pattern'], 'of another form')}", ""
+    if kind == "string_pattern_mismatch" or kind in _WANTED:
+        return f"must be {_WANTED.get(kind) or FORMS.get(item['ctx']['pattern'], 'of another form')}", ""
     message = str(item["msg"])
     if kind in ("value_error", "registry"):
         return message.removeprefix("Value error, "), ""

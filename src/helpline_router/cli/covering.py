@@ -1,15 +1,12 @@
 """`coverage`: what kind of line each country, category and age has, by day and at night."""
 
 import json
-import os
-import sys
 from collections import Counter
 from itertools import groupby
 from types import MappingProxyType
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +14,7 @@ from helpline_router.cli.days import DayOption, noon, read_day
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
 from helpline_router.cli.lines import CountryFilter
-from helpline_router.cli.printing import print_lines
+from helpline_router.cli.printing import print_lines, print_table, table_console
 from helpline_router.iso import country_code
 from helpline_router.registry import Registry
 from helpline_router.stewardship.coverage import USUAL_AGES, CoverageCell, LineKind, Service, coverage
@@ -71,7 +68,7 @@ def _read_ages(text: str | None) -> tuple[int | None, ...]:
     if text is None:
         return USUAL_AGES
     words = [word.strip().lower() for word in text.split(",")]
-    if not all(word == _UNKNOWN or (word.isdecimal() and len(word) <= 3 and int(word) <= MAXIMUM_AGE) for word in words):
+    if not all(word == _UNKNOWN or (word.isascii() and word.isdecimal() and len(word) <= 3 and int(word) <= MAXIMUM_AGE) for word in words):
         raise InputError(f"--ages must be whole years from 0 to {MAXIMUM_AGE} and unknown, such as 13,17,unknown")
     return tuple(dict.fromkeys(None if word == _UNKNOWN else int(word) for word in words))
 
@@ -87,16 +84,14 @@ def _read_country(text: str | None, facts: Registry) -> tuple[str, ...] | None:
 
 def _print_table(cells: tuple[CoverageCell, ...]) -> None:
     """A row for each country and category, with a column for each age; in a pipe as wide as it needs."""
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
-        console.width = 1000
+    console = table_console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("", no_wrap=True)
     for age in dict.fromkeys(cell.age for cell in cells):
         table.add_column(_UNKNOWN if age is None else str(age), no_wrap=True)
     for (country, category), row in groupby(cells, key=lambda cell: (cell.country, cell.category)):
         table.add_row(f"{country} {category}", *map(_cell, row))
-    console.print(table)
+    print_table(table, console)
 
 
 def _cell(cell: CoverageCell) -> Text:
