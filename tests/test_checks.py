@@ -214,6 +214,7 @@ NUMBERS: Final = (
     fires("dialable-numbers", with_channel("9999"), "no number of the numbering plan"),
     fires("dialable-numbers", with_channel("+44 116 123"), "no number of the numbering plan"),
     fires("dialable-numbers", with_channel("+44 20 7946 0018"), "no number of the numbering plan"),
+    fires("dialable-numbers", with_channel("+33 1 45 39 40 00"), "+33 1 45 39 40 00 is not what people dial at home"),
     rests("dialable-numbers", with_channel("01.45.39.40.00")),
     rests("dialable-numbers", with_channel("3018")),
     rests("dialable-numbers", with_channel("0 800 235 236")),
@@ -750,9 +751,9 @@ class Files:
         for name, text in texts.items():
             (self.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
 
-    def check(self, *arguments: str) -> Result:
+    def check(self, *arguments: str, columns: str | None = None) -> Result:
         options = [part for path in sorted(self.folder.glob("*.yaml")) for part in (f"--{path.stem}", str(path))]
-        return CliRunner().invoke(app, ["check", *options, *arguments], env={"COLUMNS": "80"}, prog_name="helpline-router")
+        return CliRunner().invoke(app, ["check", *options, *arguments], env={"COLUMNS": columns}, prog_name="helpline-router")
 
 
 @pytest.fixture
@@ -785,6 +786,21 @@ def test_a_finding_is_shown_in_its_line(files: Files) -> None:
     assert ("https", "fr-line", "http://example.org", f"{path}:20:18") == tuple(
         found[key] for key in ("check", "subject", "value", "where")
     )
+
+
+def test_on_a_terminal_texts_are_wrapped_and_the_line_of_the_file_is_not(files: Files) -> None:
+    """The same words as in a pipe; what follows the first row stands further in."""
+    files.write(registry=REGISTRY.replace("https://example.org\n", "http://example.org\n"))
+    for arguments in (["--at", "2026-11-20"], ["--stale", "--at", "2027-11-20"]):
+        piped, narrow = (files.check(*arguments, columns=columns).stdout for columns in (None, "50"))
+        assert piped.split() == narrow.split()
+        rows = narrow.splitlines()
+        assert len(rows) > len(piped.splitlines())
+        assert all(len(row) <= 50 or len(row.split()) == 1 for row in rows)
+    lines = files.check("--at", "2026-11-20", columns="50").stdout.splitlines()
+    shown = lines.index("          website: http://example.org")
+    assert ("                   ^", "  hint: write https:// if the page answers there;") == tuple(lines[shown + 1 : shown + 3])
+    assert "    else state an exception" == lines[shown + 3]
 
 
 def test_a_finding_about_a_rule_is_shown_in_the_policy_with_an_example(files: Files) -> None:
@@ -854,6 +870,7 @@ def test_a_line_that_is_switched_off_may_still_be_what_a_number_was_replaced_by(
         (["--at", "1999-01-01"], "error: --at must be a day such as 2026-11-20"),
         (["--github", "--json"], "error: --github shows findings only"),
         (["--github", "--stale"], "error: --github shows findings only"),
+        (["--list", "--stale"], "error: --list and --stale show different things"),
         (["--exceptions", "none.yaml"], "--exceptions: the file cannot be opened"),
         (["--exceptions", "/dev/zero"], "--exceptions: the file cannot be opened (not a regular file)"),
         (["--exceptions", ""], "--exceptions: needs the path of a file"),

@@ -369,6 +369,19 @@ def test_piped_list_has_a_row_a_line(own: list[str]) -> None:
     assert 5 == len(result.stdout.splitlines())
 
 
+def test_a_narrow_list_keeps_what_belongs_together(tmp_path: Path, own: list[str]) -> None:
+    """Names stand further in than ids, however often they are broken; no row ends with blanks."""
+    name = "Eine Nummer mit einem langen Namen"
+    (tmp_path / "helplines.yaml").write_text(REGISTRY.replace("name: Jeunes", f"name: {name}"), encoding="utf-8")
+    environment = {"COLUMNS": "60", "FORCE_COLOR": None, "TERM": "dumb"}
+    rows = CliRunner().invoke(app, ["list", *own], env=environment).stdout.splitlines()
+    assert rows == [row.rstrip() for row in rows]
+    of_line = rows[1 : rows.index("  online_safety")]
+    assert len(of_line) > 2
+    assert name == " ".join(row.removeprefix("  ") for row in of_line[1:])
+    assert all(row.startswith("  ") and not row.startswith("   ") for row in of_line[1:])
+
+
 def test_list_filters(own: list[str]) -> None:
     def ids(*arguments: str) -> list[str]:
         return [line["id"] for line in json.loads(run("list", "--json", *arguments, *own).stdout)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from builders import channel, country, helpline, policy, registry, rule, world
-from helpline_router import Category, Helpline, Policy, PolicyError, Registry, Report, Router, default_router
+from helpline_router import AgeBand, Category, Helpline, Policy, PolicyError, Registry, Report, Router, default_router
 from helpline_router.cli.app import app
 from helpline_router.stewardship.coverage import USUAL_AGES, CoverageCell, LineKind, Service, coverage
 from helpline_router.stewardship.moments import usual_moments
@@ -80,6 +80,17 @@ def test_a_gap_is_declared_for_its_category_and_ages() -> None:
     assert "None was found." == cells["harassment", None].declared
     assert [False, True] == [cells["harassment", age].is_undeclared_gap for age in (24, 25)]
     assert ("fallback", "None was found.") == kind(covered(world(LISTEN, gaps=[GAP]), 18)["harassment", 18])
+
+
+def test_an_unknown_age_is_half_served_where_some_ages_have_no_line() -> None:
+    """It says which, declared or not; with a line for everyone, or without any, it is not half served."""
+    cells = covered(world(MINORS, helpline("fr-old", "anti_hate", ages=(65, None), categories=("hate",))), None, 30)
+    bands = (AgeBand(minimum=18, maximum=64), AgeBand(minimum=18))
+    assert bands == tuple(cells[name, None].unserved_ages[0] for name in ("hate", "suicide"))
+    assert [1, 1] == [len(cells[name, None].unserved_ages) for name in ("hate", "suicide")]
+    assert (True, False) == (cells["hate", None].is_half_served, cells["hate", 30].is_half_served)
+    assert () == covered(world(MINORS, LISTEN), None)["hate", None].unserved_ages
+    assert not covered(world(), None)["hate", None].is_half_served
 
 
 def test_a_country_without_lines_is_a_gap_everywhere() -> None:
@@ -202,6 +213,16 @@ def test_a_gap_is_seen_without_colours(tmp_path: Path, own: list[str]) -> None:
     assert "gap: no line, and the country says so" in flat(text)
 
 
+def test_a_half_served_age_is_seen_in_the_table() -> None:
+    """With a word that the legend explains, and the ages in JSON: in Bulgaria adults have no line, minors have one."""
+    text = run("--country", "BG", "--ages", "15,30,unknown").stdout
+    assert ["BG", "suicide", "S", "gap", "S", "!half"] == [word for word in text.splitlines()[1].split() if set(word) - set("ox?")]
+    assert "!half: some of the ages that this may be have no line" in flat(text)
+    assert "3 of them half served" in flat(text)
+    cells = json.loads(run("--country", "BG", "--ages", "unknown", "--json").stdout)["cells"]
+    assert [[{"minimum": 18, "maximum": 120}]] * 3 + [[]] == [cell["unserved_ages"] for cell in cells]
+
+
 def test_the_states_and_kinds_of_day_and_night_are_shown(tmp_path: Path, own: list[str]) -> None:
     by_day = helpline("fr-day", "anti_hate", categories=("hate",), hours="Mo-Fr 09:00-17:00")
     unknown = helpline("fr-unknown", "child_helpline", categories=("suicide",), general=True, hours="unknown")
@@ -257,6 +278,7 @@ def test_an_overlay_is_applied(tmp_path: Path, own: list[str]) -> None:
     [
         (["--ages", "zzsecret"], "--ages must be whole years from 0 to 120 and unknown"),
         (["--ages", "15,121"], "--ages must be"),
+        (["--ages", "\u0661\u0665"], "--ages must be"),
         (["--ages", ""], "--ages must be"),
         (["--ages", "-1"], "--ages must be"),
         (["--country", "zzsecret"], "--country must be an ISO 3166-1 code"),

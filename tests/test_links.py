@@ -192,7 +192,7 @@ def became(*urls: str, **fields: Any) -> list[tuple[str, str | None]]:
         ("status-410", "gone", None),
         ("status-401", "refused", "denied"),
         ("status-403", "refused", "denied"),
-        ("status-429", "refused", "denied"),
+        ("status-429", "refused", "asked_to_wait"),
         ("status-451", "refused", "denied"),
         ("status-500", "broken", "server_error"),
         ("status-304", "broken", "server_error"),
@@ -346,6 +346,14 @@ def test_patience_ends(site: Server) -> None:
     assert {"HEAD": 3} == site.count("overloaded-0")
 
 
+@pytest.mark.parametrize(("path", "asked"), [("wait-0/9", 3), ("status-429", 1)])
+def test_too_many_requests_is_no_refusal(site: Server, path: str, asked: int) -> None:
+    """Where the waiting has an end, or is not asked for in seconds, the page is left for the next run."""
+    [found] = check(site.url(path))
+    assert ("refused", "asked_to_wait", 429, True) == (found.state, found.reason, found.status, found.is_postponed)
+    assert {"HEAD": asked} == site.count(path)
+
+
 @pytest.mark.parametrize("wait", ["3600", "Fri, 01 Jan 2100 00:00:00 GMT"])
 def test_a_host_that_asks_for_a_long_wait_is_left_alone(site: Server, wait: str) -> None:
     """No page of it is asked for again in this run, and none of them counts as looked at."""
@@ -468,6 +476,16 @@ def test_a_log_remembers_the_newest_result(tmp_path: Path) -> None:
         urls = ("https://example.org", "https://old.example.org", "https://new.example.org")
         assert {"https://example.org": "ok"} == {url: found.state.value for url, found in log.recent(urls, at=now(), days=7).items()}
         assert {} == log.recent(urls, at=now() + timedelta(seconds=1), days=0)
+
+
+def test_a_log_does_not_believe_in_the_future(tmp_path: Path) -> None:
+    """A clock that was wrong must not keep a page from being looked at."""
+    with LinkLog(tmp_path / "log") as log:
+        log.add(result(checked_at=now() + timedelta(days=400)))
+    with LinkLog(tmp_path / "log") as log:
+        assert {} == log.recent(("https://example.org",), at=now(), days=7)
+        log.add(result(state="gone"))
+        assert ["gone"] == [found.state.value for found in log.recent(("https://example.org",), at=now(), days=7).values()]
 
 
 def test_a_log_forgets_what_was_postponed(tmp_path: Path) -> None:

@@ -896,6 +896,23 @@ def test_every_command_tells_all_problems_of_a_bad_overlay(arguments: list[str],
     ]
 
 
+@pytest.mark.parametrize("text", ["", "# Nothing is down today.\n", "\n# helplines:\n#   disable: []\n\n"])
+def test_an_overlay_of_comments_is_no_change(text: str, tmp_path: Path) -> None:
+    """The file that stays when the line is back; another file that says nothing is refused."""
+    path = written(tmp_path, text)
+    facts, rules = default_router().registry, default_router().policy
+    assert Overlay() == load_overlay(path)
+    assert (facts, rules) == apply_overlay_file(facts, rules, path)
+    assert run("list", "--country", "FR").stdout == run("list", "--country", "FR", "--overlay", str(path)).stdout
+    for option in ("--registry", "--policy"):
+        assert "the file is empty" in run("list", option, str(path)).stderr
+
+
+@pytest.mark.parametrize("text", ["---\n", "helplines:\n# none\n", "[]", "text"])
+def test_an_overlay_that_says_something_else_is_refused(text: str, tmp_path: Path) -> None:
+    assert 2 == run("list", "--overlay", str(written(tmp_path, text))).exit_code
+
+
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
 def test_an_overlay_that_cannot_be_opened_is_one_plain_line(arguments: list[str]) -> None:
     """Without the path that was typed."""

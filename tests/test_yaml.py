@@ -342,7 +342,24 @@ def test_a_problem_of_a_model_shows_no_type_names_of_python() -> None:
     with pytest.raises(ValidationError) as caught:
         _Outer.model_validate(document.data)
     [problem] = document.problems_of(caught.value, _Outer)
-    assert "should be a valid integer, unable to parse string as an integer" == problem.message
+    assert "must be a whole number" == problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("second: []\nfirst: x\n", "must be a mapping, as in {name: value}"),
+        ("second: []\nfirst: []\n", "must be a mapping, as in {name: value}"),
+        ("second: {}\nfirst: {number: 1, word: y}\n", "must be a list, as in [value, value]"),
+        ("second: []\nfirst: {number: 1, word: {}}\n", "must be a text"),
+    ],
+)
+def test_kinds_of_values_are_told_in_the_words_of_a_file(text: str, message: str) -> None:
+    """No dictionary, instance or tuple."""
+    document = parse(text)
+    with pytest.raises(ValidationError) as caught:
+        _Outer.model_validate(document.data)
+    assert [message] == [problem.message for problem in document.problems_of(caught.value, _Outer)]
 
 
 _PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=0xFFFD, exclude_categories=("Cs", "Cc", "Cn")), max_size=12)

@@ -7,7 +7,7 @@ empty values and nulls are refused, as are files too large or nested too deep to
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -27,6 +27,14 @@ MAXIMUM_DEPTH: Final = 20
 _MAXIMUM_PROBLEMS: Final = 100
 # YAML 1.1, section 5.1: everything but these is printable. libyaml counts the place of such a character in bytes.
 _NOT_ALLOWED: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The kinds of values that a file has, in its own words.
+_WANTED: Final = {
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type", "mapping_type"), "a mapping, as in {name: value}"),
+    **dict.fromkeys(("tuple_type", "list_type"), "a list, as in [value, value]"),
+    "string_type": "a text",
+    "int_parsing": "a whole number",
+}
+_EMPTY: Final = "the file is empty"
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -40,6 +48,11 @@ class Document:
     lines: tuple[str, ...] = field(default=(), repr=False)
     places: dict[Location, tuple[int, int]] = field(default_factory=dict, repr=False)
     keys: dict[Location, tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is wrong with the file but that it says nothing."""
+        return tuple(problem.message for problem in self.problems) == (_EMPTY,)
 
     def problem(self, location: Sequence[str | int], message: str, hint: str = "") -> Problem:
         """A problem at the place of a path, or of the nearest thing around it that the file has.
@@ -97,8 +110,8 @@ def _wording(item: Any, model: type[BaseModel]) -> tuple[str, str]:
         return f"missing field {location[-1]!r}", "see the head of the file for the required fields"
     if kind == "too_short":
         return "needs at least one entry", ""
-    if kind == "string_pattern_mismatch":
-        return f"must be {FORMS.get(item['ctx']['pattern'], 'of another form')}", ""
+    if kind == "string_pattern_mismatch" or kind in _WANTED:
+        return f"must be {_WANTED.get(kind) or FORMS.get(item['ctx']['pattern'], 'of another form')}", ""
     message = str(item["msg"])
     if kind in ("value_error", "registry"):
         return message.removeprefix("Value error, "), ""
@@ -143,13 +156,18 @@ def parse(text: str, *, name: str) -> Document:
         hint = "quote texts that hold : # [ ] { } or start with * & ! % @"
         builder.problems.append(_problem(name, lines, place, f"not YAML: {getattr(error, 'problem', None) or 'unreadable'}", hint))
     if not builder.problems and builder.root is None:
-        builder.problems.append(_problem(name, lines, (0, 0), "the file is empty"))
+        builder.problems.append(_problem(name, lines, (0, 0), _EMPTY))
     return Document(name, builder.root if builder.root is not None else {}, tuple(builder.problems), lines, builder.places, builder.keys)
 
 
-def load(path: str | Path, model: type[_Model], error: type[ProblemsError]) -> tuple[Document, _Model]:
-    """A file and the model that it holds. Raises `error` with all its problems, each with its place, or OSError if it can't be opened."""
+def load(path: str | Path, model: type[_Model], error: type[ProblemsError], *, may_be_empty: bool = False) -> tuple[Document, _Model]:
+    """A file and the model that it holds. Raises `error` with all its problems, each with its place, or OSError if it can't be opened.
+
+    A file of nothing but comments is refused, unless it may be empty: then it holds a model without any field.
+    """
     document = read(Path(path))
+    if may_be_empty and document.is_empty:
+        document = replace(document, problems=())
     if document.problems:
         raise error(document.problems)
     try:

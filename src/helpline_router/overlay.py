@@ -8,6 +8,8 @@ helplines:
   disable: [{id: fr-3114, reason: No answer since noon., until: 2026-11-21T09:00+01:00}]   # a line that is down today
 rules: {add: [...], replace: [...], disable: [...]}       # likewise; a rule without a place comes last
 ```
+
+A file of nothing but comments changes nothing.
 """
 
 import difflib
@@ -49,7 +51,7 @@ _Whole = TypeVar("_Whole", Registry, Policy, Country, Rule)
 
 def load_overlay(path: str | Path) -> Overlay:
     """Read `overlay.yaml`. Raises `OverlayError` with all its problems, each with its place, or OSError if it can't be opened."""
-    return _yaml.load(path, Overlay, OverlayError)[1]
+    return _yaml.load(path, Overlay, OverlayError, may_be_empty=True)[1]
 
 
 def apply_overlay(registry: Registry, policy: Policy, overlay: Overlay, *, at: datetime | None = None) -> tuple[Registry, Policy]:
@@ -70,7 +72,7 @@ def apply_overlay(registry: Registry, policy: Policy, overlay: Overlay, *, at: d
 
 def apply_overlay_file(registry: Registry, policy: Policy, path: str | Path, *, at: datetime | None = None) -> tuple[Registry, Policy]:
     """As `apply_overlay` of `load_overlay`, but each problem has its place in the file."""
-    document, overlay = _yaml.load(path, Overlay, OverlayError)
+    document, overlay = _yaml.load(path, Overlay, OverlayError, may_be_empty=True)
     outcome = _outcome(registry, policy, overlay, at)
     if isinstance(outcome, list):
         problems = (document.problem(finding.location, finding.message, finding.hint) for finding in outcome)

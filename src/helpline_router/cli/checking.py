@@ -14,6 +14,7 @@ from helpline_router import _yaml
 from helpline_router.cli.days import DayOption, read_day
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, load_option, read_disabled, read_facts
+from helpline_router.cli.printing import print_wrapped
 from helpline_router.cli.words import day_in_words
 from helpline_router.errors import Problem, ProblemsError
 from helpline_router.policy import Policy
@@ -52,6 +53,8 @@ def check(  # noqa: PLR0913 - an option each
     """
     if github and (as_json or stale or list_checks):
         raise InputError("--github shows findings only: leave out --json, --stale and --list")
+    if list_checks and stale:
+        raise InputError("--list and --stale show different things: give one of the two")
     if list_checks:
         _print_checks(as_json=as_json)
         return
@@ -154,9 +157,9 @@ def _print_checks(*, as_json: bool) -> None:
 
 def _print_outcome(outcome: Outcome, problems: list[Problem], material: Material) -> None:
     for finding, problem in zip(outcome.findings, problems, strict=True):
-        typer.echo(str(problem))
+        _print_problem(problem)
         if finding.example:
-            typer.echo(f"  example: {finding.example}")
+            print_wrapped(f"  example: {finding.example}")
     count = len(problems)
     found = {0: "no findings", 1: "1 finding"}.get(count, f"{count} findings")
     lines = sum(len(country.helplines) for country in material.registry.countries.values())
@@ -164,6 +167,13 @@ def _print_outcome(outcome: Outcome, problems: list[Problem], material: Material
     typer.echo(f"{found} (lines: {lines}, countries: {len(material.registry.countries)}, rules: {len(material.policy.rules)}{excused})")
     if outcome.skipped:
         typer.echo(f"{'' if problems else 'passed, except '}{_not_run(outcome)}\n  hint: {_INSTALL}")
+
+
+def _print_problem(problem: Problem) -> None:
+    """The line of the file stays whole: a caret stands under it."""
+    excerpt = {f"  {row}" for row in problem.excerpt.splitlines()}
+    for row in str(problem).splitlines():
+        (typer.echo if row in excerpt else print_wrapped)(row)
 
 
 def _not_run(outcome: Outcome) -> str:
@@ -210,8 +220,8 @@ def _report_staleness(facts: Registry, rules: Policy, day: date, *, as_json: boo
     if as_json:
         _print_json(at=day, overdue=[asdict(line) for line in due], hours=[asdict(channel) for channel in hours])
     else:
-        _print_lines(_due_texts(due, day))
-        _print_lines(_hours_texts(hours))
+        for text in (*_due_texts(due, day), *_hours_texts(hours)):
+            print_wrapped(text)
     if due:
         raise typer.Exit(1)
 

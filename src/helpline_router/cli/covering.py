@@ -1,15 +1,12 @@
 """`coverage`: what kind of line each country, category and age has, by day and at night."""
 
 import json
-import os
-import sys
 from collections import Counter
 from itertools import groupby
 from types import MappingProxyType
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +14,7 @@ from helpline_router.cli.days import DayOption, noon, read_day
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
 from helpline_router.cli.lines import CountryFilter
-from helpline_router.cli.printing import print_lines
+from helpline_router.cli.printing import print_lines, print_table, table_console
 from helpline_router.iso import country_code
 from helpline_router.registry import Registry
 from helpline_router.stewardship.coverage import USUAL_AGES, CoverageCell, LineKind, Service, coverage
@@ -30,9 +27,12 @@ _STATES: Final = MappingProxyType({State.OPEN: "o", State.UNKNOWN: "?", State.CL
 _DECLARED_GAP: Final = "gap"
 _UNDECLARED_GAP: Final = "NONE"
 
+_HALF: Final = "!half"
+
 _LEGEND: Final = (
     "S the first line is for this category; G it takes any worry; F a fallback line, for the rule finds none",
     "gap: no line, and the country says so; NONE: no line, and the country does not say so",
+    "!half: some of the ages that this may be have no line (--json says which)",
     "o a line is open; ? unknown; x all are closed - first on a working day at noon, then on a Sunday at 03:00, local time",
 )
 
@@ -68,7 +68,7 @@ def _read_ages(text: str | None) -> tuple[int | None, ...]:
     if text is None:
         return USUAL_AGES
     words = [word.strip().lower() for word in text.split(",")]
-    if not all(word == _UNKNOWN or (word.isdecimal() and len(word) <= 3 and int(word) <= MAXIMUM_AGE) for word in words):
+    if not all(word == _UNKNOWN or (word.isascii() and word.isdecimal() and len(word) <= 3 and int(word) <= MAXIMUM_AGE) for word in words):
         raise InputError(f"--ages must be whole years from 0 to {MAXIMUM_AGE} and unknown, such as 13,17,unknown")
     return tuple(dict.fromkeys(None if word == _UNKNOWN else int(word) for word in words))
 
@@ -84,16 +84,14 @@ def _read_country(text: str | None, facts: Registry) -> tuple[str, ...] | None:
 
 def _print_table(cells: tuple[CoverageCell, ...]) -> None:
     """A row for each country and category, with a column for each age; in a pipe as wide as it needs."""
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
-        console.width = 1000
+    console = table_console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("", no_wrap=True)
     for age in dict.fromkeys(cell.age for cell in cells):
         table.add_column(_UNKNOWN if age is None else str(age), no_wrap=True)
     for (country, category), row in groupby(cells, key=lambda cell: (cell.country, cell.category)):
         table.add_row(f"{country} {category}", *map(_cell, row))
-    console.print(table)
+    print_table(table, console)
 
 
 def _cell(cell: CoverageCell) -> Text:
@@ -101,7 +99,10 @@ def _cell(cell: CoverageCell) -> Text:
     if cell.day.kind is LineKind.GAP:
         return Text(_UNDECLARED_GAP, "bold red") if cell.declared is None else Text(_DECLARED_GAP, "yellow")
     kinds = dict.fromkeys((_KINDS[cell.day.kind], _KINDS[cell.night.kind]))
-    return Text(f"{'/'.join(kinds)} {_state(cell.day)}{_state(cell.night)}", "" if cell.night.state is State.OPEN else "dim")
+    text = f"{'/'.join(kinds)} {_state(cell.day)}{_state(cell.night)}"
+    if cell.is_half_served:
+        return Text(f"{text} {_HALF}", "yellow")
+    return Text(text, "" if cell.night.state is State.OPEN else "dim")
 
 
 def _state(service: Service) -> str:
@@ -113,6 +114,8 @@ def _summary(cells: tuple[CoverageCell, ...]) -> str:
     parts = [f"{kinds[kind]} {kind}" for kind in LineKind if kinds[kind]]
     undeclared = sum(cell.is_undeclared_gap for cell in cells)
     gaps = f" ({undeclared} not declared)" if undeclared else ""
+    half = sum(cell.is_half_served for cell in cells)
+    served = f"; {half} of them half served" if half else ""
     by_day = sum(cell.day.state is State.OPEN for cell in cells)
     at_night = sum(cell.night.state is State.OPEN for cell in cells)
-    return f"{len(cells)} cells: {', '.join(parts)}{gaps}; a line is open by day in {by_day}, at night in {at_night}."
+    return f"{len(cells)} cells: {', '.join(parts)}{gaps}{served}; a line is open by day in {by_day}, at night in {at_night}."

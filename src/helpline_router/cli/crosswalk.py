@@ -1,16 +1,14 @@
 """`codes`: what the report codes of other systems stand for."""
 
 import json
-import os
-import sys
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption
+from helpline_router.cli.printing import below_each_other, print_table, table_console
 from helpline_router.code_list import UNRELATED, CodeRow, ReportCodes
 from helpline_router.codes import default_codes
 
@@ -45,9 +43,7 @@ def _iso(day: object) -> str | None:
 
 def _print_table(rows: list[CodeRow]) -> None:
     """In a terminal that is not wide, the remarks stand under the code, which stays whole; in a pipe as wide as it needs."""
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
-        console.width = 1000
+    console = table_console()
     is_wide = console.width >= _WIDE
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("system", no_wrap=True)
@@ -60,8 +56,8 @@ def _print_table(rows: list[CodeRow]) -> None:
         if is_wide:
             table.add_row(row.system, row.code, category, remarks)
         else:
-            table.add_row(row.system, f"{row.code}\n  {remarks}" if remarks else row.code, category)
-    console.print(table)
+            table.add_row(row.system, below_each_other(row.code, *filter(None, [remarks])), category)
+    print_table(table, console)
 
 
 def _remarks(row: CodeRow) -> str:

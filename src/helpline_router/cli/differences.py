@@ -78,17 +78,19 @@ def show_difference(  # noqa: PLR0913 - typer makes an option of each parameter
         raise typer.Exit(1)
 
 
-def _router(name: str, place: str, policy: str | None, overlay: str | None, since: date) -> Router:
+def _router(name: str, place: str, own_policy: str | None, overlay: str | None, since: date) -> Router:
     """The router of a folder or a file. Raises `PolicyError` that says which of the two it is about."""
     path = Path(place)
     if not path.exists():
         raise InputError(f"{name}: there is no such folder or file")
-    registry = path
+    registry, policy = path, own_policy
     if path.is_dir():
-        registry, policy = path / "helplines.yaml", policy or str(path / "routing.yaml")
+        registry, policy = path / "helplines.yaml", own_policy or str(path / "routing.yaml")
+    if own_policy is not None and not Path(own_policy).is_file():
+        raise InputError(f"--{name.lower()}-policy: there is no file {own_policy!r}")
     missing = [Path(file).name for file in (registry, policy) if file is not None and not Path(file).is_file()]
     if missing:
-        raise InputError(*(f"{name}: there is no {file}" for file in missing))
+        raise InputError(*(f"{name}: there is no {file} in this folder" for file in missing))
     facts = read_facts(str(registry), policy, overlay, noon(since))
     try:
         return Router(*facts)

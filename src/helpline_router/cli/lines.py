@@ -2,20 +2,18 @@
 
 import difflib
 import json
-import os
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from helpline_router.channels import Channel
 from helpline_router.cli.failures import InputError
 from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_category, read_disabled, read_facts
-from helpline_router.cli.printing import Line, print_lines
+from helpline_router.cli.printing import Line, below_each_other, print_lines, print_table, table_console
 from helpline_router.cli.words import hours_in_words, language_names
 from helpline_router.hours import UNKNOWN
 from helpline_router.iso import country_code, region_name
@@ -67,9 +65,7 @@ def _lines_of(facts: Registry, country: str | None) -> Iterator[Helpline]:
 
 def _print_table(lines: list[Helpline]) -> None:
     """On a terminal as wide as it is; in a pipe one row a line, so that it can be searched."""
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not sys.stdout.isatty() and not os.environ.get("COLUMNS"):
-        console.width = 1000
+    console = table_console()
     is_wide = console.width >= _WIDE
     table = Table(box=None, pad_edge=False, header_style="bold")
     for header in ("id", "name", "remits") if is_wide else ("id, name, remits",):
@@ -78,9 +74,9 @@ def _print_table(lines: list[Helpline]) -> None:
         table.add_column(header, no_wrap=True)
     for line in lines:
         names = (line.id, line.name, ", ".join(line.remits))
-        first = names if is_wide else ("\n  ".join(names),)
+        first = map(Text, names) if is_wide else (below_each_other(*names),)
         table.add_row(*first, _ages(line), line.confidence, line.checked_on.isoformat())
-    console.print(table)
+    print_table(table, console)
 
 
 def _ages(line: Helpline) -> str:

@@ -6,7 +6,7 @@ that a source shows is excused by a stated exception.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from helpline_router.channels import Channel, digits
 from helpline_router.iso import territory_of
@@ -43,13 +43,28 @@ def _is_short_number(number: "PhoneNumber", code: str) -> bool:
     return is_valid_short_number_for_region(number, code)
 
 
-def _unknown_numbers(material: Material) -> Iterator[Finding]:
+class _Number(NamedTuple):
+    """A channel that is a number, and where it stands."""
+
+    entry: Entry
+    place: int
+    channel: Channel
+    digits: str
+
+    def finding(self, message: str, hint: str, field: Literal["value", "international"] = "value") -> Finding:
+        return self.entry.finding(message, hint, "channels", self.place, field, value=getattr(self.channel, field))
+
+
+def _numbers(material: Material) -> Iterator[_Number]:
     for entry, index, channel in channels(material.registry):
-        if channel.number_digits is None:
-            continue
-        if fault := _dialling_fault(channel, _plans(entry)):
-            message, hint = fault
-            yield entry.finding(message, hint, "channels", index, "value", value=channel.value)
+        if channel.number_digits is not None:
+            yield _Number(entry, index, channel, channel.number_digits)
+
+
+def _unknown_numbers(material: Material) -> Iterator[Finding]:
+    for number in _numbers(material):
+        if fault := _dialling_fault(number.channel, _plans(number.entry)):
+            yield number.finding(*fault)
 
 
 def _plans(entry: Entry) -> tuple[str, ...]:
@@ -68,8 +83,10 @@ def _dialling_fault(channel: Channel, codes: tuple[str, ...]) -> tuple[str, str]
         if home is None:
             if _is_short_number(number, code) and not channel.value.startswith("+"):
                 return None
-        elif channel.value.startswith("+") or digits(home) == channel.number_digits:
+        elif channel.caller == "abroad" if channel.value.startswith("+") else digits(home) == channel.number_digits:
             return None
+        elif channel.value.startswith("+"):
+            return f"{channel.value} is not what people dial at home", f"they dial {home}; a number for other callers says 'from: abroad'"
         else:
             return f"{channel.value} is not what people dial at home", f"they dial {home}"
     hint = "compare it with its source; if that shows it in service, state an exception with the source"
@@ -79,45 +96,41 @@ def _dialling_fault(channel: Channel, codes: tuple[str, ...]) -> tuple[str, str]
 def _wrong_international_forms(material: Material) -> Iterator[Finding]:
     from phonenumbers import PhoneNumberFormat, format_number
 
-    for entry, index, channel in channels(material.registry):
-        if channel.international is None or channel.number_digits is None:
+    for number in _numbers(material):
+        channel, code = number.channel, number.entry.code
+        if channel.international is None:
             continue
-        home, abroad = _parsed(channel.value, entry.code), _parsed(channel.international, entry.code)
-        if home is None or home != abroad or _home_form(home, entry.code) is None:
-            right = format_number(home, PhoneNumberFormat.INTERNATIONAL) if home and _home_form(home, entry.code) else None
-            yield entry.finding(
-                f"{channel.international} is not the international form of {channel.value}",
-                f"it is {right}" if right else "a number that is dialled at home only has none: leave it out",
-                "channels", index, "international", value=channel.international,
-            )  # fmt: skip
+        home, abroad = _parsed(channel.value, code), _parsed(channel.international, code)
+        if home is None or home != abroad or _home_form(home, code) is None:
+            right = format_number(home, PhoneNumberFormat.INTERNATIONAL) if home and _home_form(home, code) else None
+            hint = f"it is {right}" if right else "a number that is dialled at home only has none: leave it out"
+            yield number.finding(f"{channel.international} is not the international form of {channel.value}", hint, "international")
 
 
 def _emergency_numbers(material: Material) -> Iterator[Finding]:
-    for entry, index, channel in channels(material.registry):
-        known = {_EUROPEAN_EMERGENCY, *(digits(number.number) for number in entry.country.emergency)}
-        if channel.number_digits in known:
-            yield entry.finding(
-                f"{channel.value} is an emergency number", "a line that is reached through it needs a stated exception",
-                "channels", index, "value", value=channel.value,
-            )  # fmt: skip
+    for number in _numbers(material):
+        if number.digits in {_EUROPEAN_EMERGENCY, *(digits(known.number) for known in number.entry.country.emergency)}:
+            yield number.finding(
+                f"{number.channel.value} is an emergency number", "a line that is reached through it needs a stated exception"
+            )
 
 
 def _shared_numbers(material: Material) -> Iterator[Finding]:
     """Short and free numbers recur by chance; a number copied from a neighbour has no official source of its own."""
-    users: dict[str, list[tuple[Entry, int, Channel]]] = defaultdict(list)
-    for entry, index, channel in channels(material.registry):
-        if channel.number_digits is not None:
-            users[channel.number_digits].append((entry, index, channel))
-    for number, shared in users.items():
-        if number.startswith("116") and len(number) == 6:
+    users: dict[str, list[_Number]] = defaultdict(list)
+    for number in _numbers(material):
+        users[number.digits].append(number)
+    for shared in users.values():
+        if shared[0].digits.startswith("116") and len(shared[0].digits) == 6:
             continue
-        for entry, index, channel in shared:
-            others = {other.line.id for other, _, _ in shared if other.code != entry.code}
-            if others and not _has_official_number(entry.line):
-                yield entry.finding(
-                    f"{channel.value} is also the number of {', '.join(sorted(others))}, and no official source of this line states it",
-                    "compare it with a page of its operator or government", "channels", index, "value", value=channel.value,
-                )  # fmt: skip
+        for number in shared:
+            others = {other.entry.line.id for other in shared if other.entry.code != number.entry.code}
+            if others and not _has_official_number(number.entry.line):
+                named = ", ".join(sorted(others))
+                yield number.finding(
+                    f"{number.channel.value} is also the number of {named}, and no official source of this line states it",
+                    "compare it with a page of its operator or government",
+                )
 
 
 def _has_official_number(line: Helpline) -> bool:

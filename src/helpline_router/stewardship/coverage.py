@@ -15,6 +15,7 @@ from helpline_router.records import AgeBand, Record
 from helpline_router.registry import Registry
 from helpline_router.report import Report
 from helpline_router.routing import Router
+from helpline_router.stewardship.cells import axes_of
 from helpline_router.stewardship.moments import usual_moments
 from helpline_router.stewardship.offers import Viewer, lines_offered
 from helpline_router.vocabulary import MAXIMUM_AGE, Category, Scope, State
@@ -54,10 +55,17 @@ class CoverageCell(Record):
     """The age; null if unknown."""
     declared: str | None
     """The reason that the country states for a gap of this category and age, if it declares one."""
+    unserved_ages: tuple[AgeBand, ...]
+    """Where the age is unknown: the ages that have no line though others have one. People of these ages have no one to turn to."""
     day: Service
     """On a working day at noon, by the country's clock."""
     night: Service
     """On a Sunday at 03:00."""
+
+    @property
+    def is_half_served(self) -> bool:
+        """Whether it has lines, though not for all the ages it stands for."""
+        return bool(self.unserved_ages) and self.day.kind is not LineKind.GAP
 
     @property
     def is_undeclared_gap(self) -> bool:
@@ -103,7 +111,26 @@ def _cells(router: Router, code: str, at: date, ages: Sequence[int | None]) -> I
             )
             for ids, states in ((offered[view].day, by_day), (offered[view].night, at_night))
         )
-        yield CoverageCell(country=code, category=category, age=age, declared=_declared(country, category, age), day=day, night=night)
+        yield CoverageCell(
+            country=code,
+            category=category,
+            age=age,
+            declared=_declared(country, category, age),
+            unserved_ages=_unserved_ages(router, code, category) if age is None else (),
+            day=day,
+            night=night,
+        )
+
+
+def _unserved_ages(router: Router, code: str, category: Category) -> tuple[AgeBand, ...]:
+    """The ages without a line, neighbours joined. A plan knows no clock: a line that is closed is a line."""
+    axes = axes_of(code, router)
+    found: list[AgeBand] = []
+    for age in filter(None, axes.ages if axes else ()):
+        if not router.plan(Report(category=category, age=age.minimum, country=code)).candidates:
+            joins = bool(found) and found[-1].maximum + 1 == age.minimum
+            found.append(AgeBand(minimum=found.pop().minimum if joins else age.minimum, maximum=age.maximum))
+    return tuple(found)
 
 
 def _states(router: Router, code: str, at: datetime) -> dict[str, State]:

@@ -49,6 +49,8 @@ def judge(answer: Answer) -> tuple[LinkState, LinkReason | None]:
         return LinkState.OK, None
     if status in _GONE:
         return LinkState.GONE, None
+    if status == _TOO_MANY_REQUESTS:
+        return LinkState.REFUSED, LinkReason.ASKED_TO_WAIT
     if 400 <= status < 500:
         return LinkState.REFUSED, LinkReason.DENIED
     return LinkState.BROKEN, LinkReason.SERVER_ERROR

@@ -131,9 +131,9 @@ class LinkLog:
         self._file.close()
 
     def recent(self, urls: Iterable[str], *, at: datetime, days: float) -> Mapping[str, LinkResult]:
-        """The newest results of some addresses that are younger than so many days."""
+        """The newest results of some addresses that are younger than so many days; a result of the future is none."""
         since = at - timedelta(days=days)
-        return {url: result for url in urls if (result := self._results.get(url)) is not None and result.checked_at > since}
+        return {url: result for url in urls if (result := self._results.get(url)) is not None and since < result.checked_at <= at}
 
     def add(self, result: LinkResult) -> None:
         """Write down a result at once. One that is only postponed is not kept."""
