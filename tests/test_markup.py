@@ -249,7 +249,9 @@ class Document:
 
 
 def read(text: str) -> Document:
-    structure, texts_, links = [], [], []
+    structure: list[str] = []
+    texts_: list[str] = []
+    links: list[tuple[str, str]] = []
     for token in MarkdownIt("commonmark").parse(text):
         structure.append(f"{token.type} {token.tag}")
         for child in token.children or ():

@@ -1,8 +1,8 @@
 """Which support line really serves this person: right category, age, country, language, open now."""
 
-from helpline_router import codes
-from helpline_router.card import Card
-from helpline_router.changes import Overlay
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from helpline_router.decision import Referral, RoutingDecision
 from helpline_router.errors import (
     CodesError,
@@ -16,15 +16,29 @@ from helpline_router.errors import (
     UnrelatedCode,
 )
 from helpline_router.models import Helpline
-from helpline_router.overlay import apply_overlay, load_overlay
 from helpline_router.plan import RoutingPlan
 from helpline_router.policy import Policy, load_policy
-from helpline_router.presentation import present
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry, load_registry
 from helpline_router.report import Report
 from helpline_router.routing import Router, default_router, route_report
 from helpline_router.vocabulary import Category, Community, Preference, Role
+
+if TYPE_CHECKING:
+    from helpline_router import codes
+    from helpline_router.card import Card
+    from helpline_router.changes import Overlay
+    from helpline_router.overlay import apply_overlay, load_overlay
+    from helpline_router.presentation import present
+
+# Loaded when they are asked for: a service that only routes need not wait for CLDR.
+_LATER = {
+    "Card": "card",
+    "Overlay": "changes",
+    "apply_overlay": "overlay",
+    "load_overlay": "overlay",
+    "present": "presentation",
+}
 
 __all__ = [
     "AgeBand",
@@ -60,3 +74,11 @@ __all__ = [
     "present",
     "route_report",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "codes":
+        return import_module("helpline_router.codes")
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"helpline_router.{_LATER[name]}"), name)

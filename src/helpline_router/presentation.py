@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from itertools import groupby
 from typing import Final
 
 from helpline_router import phrases
@@ -189,15 +188,16 @@ class _Presenter:
         """The week of each live channel whose hours are known; those with the same hours share one. Day and night needs no table."""
         title = self._say(phrases.OPENING_HOURS)
         known = [channel for channel in channels if channel.hours not in (None, UNKNOWN, "24/7")]
-        groups = [(hours, list(group)) for hours, group in groupby(sorted(known, key=_hours_of), key=_hours_of)]
-        groups.sort(key=lambda pair: known.index(pair[1][0]))
         live = [channel for channel in channels if channel.hours is not None]
-        tables = []
-        for hours, group in groups:
-            rows = clock.rows(week_of(hours, clock.country or "", week_around(self._at, clock.timezone)))
-            names = self._catalogue.join(self._label(channel) for channel in group)
-            tables.append(CardTable(title=title if len(groups) == 1 and len(known) == len(live) else f"{title} ({names})", rows=rows))
-        return tuple(tables)
+        groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
+        for channel in known:
+            rows = clock.rows(week_of(channel.hours or "", clock.country or "", week_around(self._at, clock.timezone)))
+            groups.setdefault(rows, []).append(self._label(channel))
+        is_of_all = len(groups) == 1 and len(known) == len(live)
+        return tuple(
+            CardTable(title=title if is_of_all else f"{title} ({self._catalogue.join(labels)})", rows=rows)
+            for rows, labels in groups.items()
+        )
 
     def _label(self, channel: ReferredChannel) -> str:
         if channel.send:
@@ -262,7 +262,3 @@ def _what(referral: Referral) -> str:
     """What a line is, by the remit for which it is offered."""
     remits = referral.remits if referral.reason.remit is None else (referral.reason.remit, *referral.remits)
     return next(phrases.WHAT[remit] for remit in remits if remit in phrases.WHAT)
-
-
-def _hours_of(channel: ReferredChannel) -> str:
-    return channel.hours or ""
