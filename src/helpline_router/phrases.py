@@ -174,11 +174,13 @@ NOTICES: Final[Mapping[NoticeCode, str]] = MappingProxyType(
         NoticeCode.REGION_UNKNOWN: phrase("Some lines are for one area only. Where it is so, it is written there."),
         NoticeCode.LANGUAGE_NOT_SPOKEN: phrase("We found no line here in your language."),
         NoticeCode.ALL_CLOSED: phrase("All of these lines are closed right now. Until they open, others can be found here."),
-        NoticeCode.GAP_DECLARED: phrase("We know of no special line for this here. These lines listen to any worry."),
+        NoticeCode.GAP_DECLARED: phrase("We know of no special line for this here."),
         NoticeCode.EVIDENCE_STALE: phrase("Some of these details were checked a while ago and may have changed."),
         NoticeCode.MINOR_IMPLIED: phrase("These lines were chosen for someone under 18. There are lines for adults, too."),
     }
 )
+# Translators: "these lines" are those on the card.
+ANY_WORRY: Final = phrase("These lines listen to any worry.")
 NOT_IN_YOUR_LANGUAGE: Final = "This page is not there in your language yet, so it is in English."
 
 MORE_LINES: Final = phrase("More lines, all over the world")

@@ -117,7 +117,9 @@ class _Presenter:
         conditions = {condition.by for referral in self._decision.referrals for condition in referral.conditions}
         for notice in sorted(self._decision.notices, key=lambda notice: notice.code in _TO_DIRECTORIES):
             if notice.code not in _ELSEWHERE and _ABOUT_LINES.get(notice.code) in (None, *conditions):
-                yield self._say(phrases.NOTICES[notice.code])
+                text = self._say(phrases.NOTICES[notice.code])
+                is_gap_with_lines = notice.code is NoticeCode.GAP_DECLARED and self._decision.referrals
+                yield f"{text} {self._say(phrases.ANY_WORRY)}" if is_gap_with_lines else text
 
     def _directories(self) -> Iterator[CardLink]:
         for directory in self._decision.directories:
