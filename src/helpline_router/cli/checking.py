@@ -51,10 +51,7 @@ def check(  # noqa: PLR0913 - an option each
     Exit code 0 if every check was run and all is well, 1 with findings or something overdue, 2 if a file cannot be read or a
     check could not be run.
     """
-    if github and (as_json or stale or list_checks):
-        raise InputError("--github shows findings only: leave out --json, --stale and --list")
-    if list_checks and stale:
-        raise InputError("--list and --stale show different things: give one of the two")
+    _refuse_contradictions(as_json=as_json, github=github, stale=stale, list_checks=list_checks)
     if list_checks:
         _print_checks(as_json=as_json)
         return
@@ -72,10 +69,17 @@ def check(  # noqa: PLR0913 - an option each
     else:
         texts = _read_texts(paths)
         # An overlay's lines are not where the file has them; what is wrong in the file itself is found without the overlay.
-        document, disabled = (None, read_disabled(overlay, moment).keys()) if overlay else (texts.registry, ())
-        material = Material(registry=facts, policy=rules, day=day, document=document, disabled=disabled)
+        document, disabled = (texts.registry, {}) if overlay is None else (None, read_disabled(overlay, moment))
+        material = Material(registry=facts, policy=rules, day=day, document=document, disabled=disabled.keys())
         outcome = run_checks(material, known, refuse_unused=paths.own_the_exceptions)
         _report_findings(outcome, material, texts, "json" if as_json else "github" if github else "text")
+
+
+def _refuse_contradictions(*, as_json: bool, github: bool, stale: bool, list_checks: bool) -> None:
+    if github and (as_json or stale or list_checks):
+        raise InputError("--github shows findings only: leave out --json, --stale and --list")
+    if list_checks and stale:
+        raise InputError("--list and --stale show different things: give one of the two")
 
 
 class _Paths(NamedTuple):
