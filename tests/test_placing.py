@@ -539,7 +539,7 @@ def test_a_referral_says_all_that_is_shown() -> None:
         "reason": {"code": "remit", "remit": "online_safety", "guarantee": None},
     } == data
     assert ["3018", "3018.fr", "85258", "a@3018.fr"] == [item["label"] for item in channels]
-    assert ["tel:3018", "https://www.3018.fr/", "sms:85258", "mailto:a@3018.fr"] == [item["uri"] for item in channels]
+    assert ["tel:3018", "https://www.3018.fr/", "sms:85258?body=SHOUT", "mailto:a@3018.fr"] == [item["uri"] for item in channels]
     assert [("4", "somebody", None, None), (None,) * 4, (None, None, "SHOUT", "abroad"), (None,) * 4] == [
         (item["menu"], item["ask_for"], item["send"], item["from"]) for item in channels
     ]
