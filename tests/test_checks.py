@@ -1,6 +1,7 @@
 """The checks: each finds what breaks its law, and nothing where the law holds."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -447,6 +448,33 @@ def test_a_check_finds_what_breaks_its_law_and_nothing_else(case: Case) -> None:
     assert len(case.expected) == len(found), found
     for (subject, part), finding in zip(case.expected, found, strict=True):
         assert (subject, True) == (finding.subject, part in finding.message), finding
+
+
+FINDINGS: Final = Path(__file__).parent / "findings"
+FIRING: Final = sorted({case.check for case in CASES if case.expected})
+
+
+def in_full(finding: Finding) -> Iterator[str]:
+    """All that a finding says."""
+    yield f"{finding.subject} = {finding.value}" if finding.value else finding.subject
+    yield f"    at {finding.file}: {'.'.join(str(part) for part in finding.location)}"
+    yield from (f"    {text}" for text in (finding.message, f"hint: {finding.hint}", finding.example) if text)
+
+
+@pytest.mark.parametrize("check", FIRING)
+def test_findings_read_as_they_did(check: str) -> None:
+    """What is told of each case, its value, place, hint and example included, is as it was last looked at: findings/<check>.txt."""
+    path = FINDINGS / f"{check}.txt"
+    cases = ((case, "\n".join(row for finding in findings(case) for row in in_full(finding))) for case in CASES if case.check == check)
+    text = "\n\n".join(told for case, told in cases if case.expected) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_no_file_of_findings_is_left_behind() -> None:
+    """A file belongs to a check."""
+    assert FIRING == sorted(path.stem for path in FINDINGS.glob("*.txt"))
 
 
 def test_each_check_is_shown_to_find_and_to_rest() -> None:
