@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -363,6 +364,7 @@ PARENTS: Final = rule("parents", *REFER, when={"role": ["parent"]})
 REST: Final = rule("rest", *REFER)
 ADULTS_ONLY: Final = of(line(ages=(18, None)))
 BELFAST: Final = of(line("gb-line", regions=["GB-NIR"]), code="GB")
+TALK_FIRST: Final = policy(rule("all", "emotional_support"), fallback={"refer": ["emotional_support", "victim_support"]})
 HATE_GAP: Final = {"category": "hate", "reason": "none found", "checked_on": "2026-11-01"}
 SOME: Final = ("suicide", "self_harm", "harassment")
 RULES: Final = (
@@ -392,6 +394,19 @@ RULES: Final = (
                 REST,
             ),
         ),
+    ),
+    fires(
+        "rules-without-effect",
+        material(
+            of(),
+            policy(
+                rule("minors", *REFER, when={"age": {"maximum": 17}}, open_first=True),
+                rule("adults", *REFER, when={"age": {"minimum": 18}}, open_first=True),
+                rule("bands", *REFER, when={"age": {"minimum": 0}}),
+                REST,
+            ),
+        ),
+        ("bands", "has no effect"),
     ),
     # They differ in a fourth line, for which there is no place; the other two in one that is given a place.
     fires(
@@ -429,14 +444,23 @@ RULES: Final = (
     rests("orphan-lines", of(line(regions=["FR-NC"]))),
     rests("orphan-lines", of(line(), line("fr-law", "equality_body", "narrow_topic", confidence="low"), line("fr-b", "narrow_topic"))),
     rests("orphan-lines", of(line("fr-line", "anti_hate", communities=("roma",), regions=["FR-75C"], ages=(60, 70)))),
-    # Offered as a line that speaks the reporter's language.
-    rests(
+    fires(
         "orphan-lines",
-        material(
-            of(line(), line("fr-b", "victim_support", languages=["ar"])),
-            policy(rule("all"), fallback={"refer": ["emotional_support", "victim_support"]}),
+        of(
+            line(),
+            line("fr-low", "anti_hate", confidence="low", communities=("roma",)),
+            line("fr-law", "equality_body", general=False, categories=["hate"], confidence="medium"),
         ),
+        ("fr-law", "refers to equality_body"),
     ),
+    fires(
+        "orphan-lines",
+        of(line(), line("fr-law", "equality_body", "parent_support", roles=("parent",))),
+        ("fr-law", "refers to equality_body, parent_support"),
+    ),
+    # Offered as a line that speaks the reporter's language, unless another does.
+    rests("orphan-lines", material(of(line(), line("fr-b", "victim_support", languages=["ar"])), TALK_FIRST)),
+    fires("orphan-lines", material(of(line(), line("fr-b", "victim_support")), TALK_FIRST), ("fr-b", "refers to victim_support")),
 )
 CELLS: Final = (
     fires("undeclared-holes", ADULTS_ONLY, *(("FR", f"no rule finds a line for {category} at ages 10-17") for category in Category)),
@@ -760,12 +784,29 @@ def test_a_plain_reading_lets_a_span_last_past_midnight() -> None:
     assert () == openings_of(rules, tuesday._replace(is_holiday=True))
 
 
+BANDS: Final = st.builds(lambda first, more: AgeBand(minimum=first, maximum=min(first + more, 120)), st.integers(0, 120), st.integers(0, 9))
+
+
+@given(st.lists(st.none() | BANDS, max_size=6))
+def test_ages_in_words_are_the_ages_given(bands: list[AgeBand | None]) -> None:
+    """Each age given, in ascending ranges between which ages are left out; `unknown`, if given, stands last."""
+    words = [word for word in ages_in_words(bands).split(", ") if word]
+    assert (None in bands) == (words[-1:] == ["unknown"])
+    ranges = [(int(word.split("-")[0]), int(word.split("-")[-1])) for word in words if word != "unknown"]
+    given_ages = {age for band in bands if band for age in range(band.minimum, band.maximum + 1)}
+    assert sorted(given_ages) == [age for first, last_age in ranges for age in range(first, last_age + 1)]
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(ranges))
+
+
 def test_a_plain_reading_adds_what_stands_after_a_comma() -> None:
     """After a comma a rule adds to those before it, after a semicolon it takes their place."""
     monday = Day(1, 1, 0, is_holiday=False)
     for separator, starts in ((", ", [600, 840]), ("; ", [840])):
         rules = read_rules(f"Mo-Fr 10:00-12:00{separator}Mo 14:00-16:00")
         assert starts == [opening.start for opening in openings_of(rules, monday)]
+        assert starts == [opening.start for opening in openings_of(rules, monday)]
+    mixed = read_rules("Mo-Fr 10:00-12:00; Sa 09:00-10:00, Mo 14:00-16:00; PH closed")
+    assert [False, False, True, False] == [rule.adds for rule in mixed]
 
 
 def test_equal_times_are_a_whole_day_in_both_readings() -> None:
