@@ -120,7 +120,7 @@ COUNTRIES: Final = (
     fires("reviewer-comment", material(of(), text="countries:\n  # 1\n  # 2\n  # 3\n  FR:\n    a: b\n"), ("FR", "3 comment lines")),
     fires("reviewer-comment", material(of(), text="countries:\n  # 1\n  # 2\n\n  FR:\n    a: b\n"), ("FR", "0 comment lines")),
     rests("reviewer-comment", material(of(), text="# head\n\ncountries:\n  # one\n  # two\n  FR:\n    a: b\n")),
-    rests("reviewer-comment", material(of(), text="# one\n# two\n{countries: {FR: {a: b}}}\n# end\n")),
+    rests("reviewer-comment", material(of(), text="# one\n# two\n{countries: {FR: {a: b}}}\n# end")),
     fires("reviewer-comment", material(of(), text="# one\ncountries: {}\n"), ("FR", "0 comment lines")),
     rests("reviewer-comment", of()),
     fires("pilot-labels", of(pilot="assumed"), ("FR", "pilot is assumed")),
@@ -353,7 +353,8 @@ HOURS: Final = (
     ),
     # Two public holidays that follow one another.
     rests("hours-cut-off", in_hours("Mo-Su 09:00-17:00; PH closed", "DE")),
-    rests("hours-cut-off", in_hours("Mo[1] 10:00-12:00; PH closed")),
+    rests("hours-cut-off", in_hours("Mo-Su 10:00-18:00; Mo 12:00-13:00 closed")),
+    fires("hours-cut-off", of(line("fr-day"), line(channels=[channel("112", hours="Mo-Su 18:00-02:00; PH closed")])), "at 00:00"),
     rests("hours-cut-off", in_hours("Mo 18:00-24:00; Tu 00:00-02:00,09:00-12:00; PH unknown")),
     rests("hours-cut-off", in_hours("Mo 18:00-02:00, Tu 09:00-12:00")),
     rests("hours-cut-off", in_hours("Mo-Su,PH 18:00-02:00")),
