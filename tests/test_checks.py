@@ -409,7 +409,14 @@ RULES: Final = (
         ),
         ("bands", "has no effect"),
     ),
-    # They differ in a fourth line, for which there is no place; the other two in one that is given a place.
+    rests(
+        "rules-without-effect",
+        material(
+            of(line(), line("fr-b", "victim_support")),
+            policy(rule("parents", "victim_support", when={"role": ["parent"]}), rule("rest", "emotional_support")),
+        ),
+    ),
+    # They differ in a fourth line, for which there is no place; the last two in one that is given a place.
     fires(
         "rules-without-effect",
         material(
@@ -421,6 +428,14 @@ RULES: Final = (
         ),
         ("parents", "has no effect"),
     ),
+    fires(
+        "rules-without-effect",
+        material(
+            of(line("fr-a"), line("fr-b"), line("fr-c"), line("fr-d", "victim_support")),
+            policy(rule("parents", "emotional_support", when={"role": ["parent"]}), rule("rest", "emotional_support", "victim_support")),
+        ),
+        ("parents", "has no effect"),
+    ),
     rests(
         "rules-without-effect",
         material(
@@ -429,6 +444,7 @@ RULES: Final = (
                 line("fr-d", "child_helpline", **CHILD),
             ),
             policy(
+                rule("minors", "child_helpline", when={"age": {"maximum": 17}}),
                 rule("unknown", "victim_support", "child_helpline", when={"age": "unknown"}),
                 rule("rest", "victim_support"),
                 fallback={"refer": ["emotional_support"]},
