@@ -1,12 +1,14 @@
 """The checks: each finds what breaks its law, and nothing where the law holds."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import reduce
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ import builders
 from builders import PAGE, channel, country, policy, registry, rule
 from helpline_router import _yaml
 from helpline_router.cli.app import app
+from helpline_router.errors import Problem
 from helpline_router.hours import normalise
 from helpline_router.models import Helpline
 from helpline_router.placing import decide
@@ -34,6 +37,7 @@ from helpline_router.stewardship.checks_calendar import Day, openings_of, read_r
 from helpline_router.stewardship.checks_cells import ages_in_words
 from helpline_router.stewardship.checks_exceptions import CheckException, CheckExceptions, ExceptionsError, load_exceptions
 from helpline_router.stewardship.checks_findings import Check, File, Finding, Material, Scope
+from helpline_router.stewardship.checks_places import Texts, problem_of
 from helpline_router.vocabulary import Category
 from strategies import hours, instants, policies, registries, reports
 
@@ -116,6 +120,8 @@ COUNTRIES: Final = (
     fires("reviewer-comment", material(of(), text="countries:\n  # 1\n  # 2\n  # 3\n  FR:\n    a: b\n"), ("FR", "3 comment lines")),
     fires("reviewer-comment", material(of(), text="countries:\n  # 1\n  # 2\n\n  FR:\n    a: b\n"), ("FR", "0 comment lines")),
     rests("reviewer-comment", material(of(), text="# head\n\ncountries:\n  # one\n  # two\n  FR:\n    a: b\n")),
+    rests("reviewer-comment", material(of(), text="# one\n# two\n{countries: {FR: {a: b}}}\n# end")),
+    fires("reviewer-comment", material(of(), text="# one\ncountries: {}\n"), ("FR", "0 comment lines")),
     rests("reviewer-comment", of()),
     fires("pilot-labels", of(pilot="assumed"), ("FR", "pilot is assumed")),
     fires("pilot-labels", of(line("pl-line"), code="PL", pilot="assumed"), ("PL", "pilot is assumed")),
@@ -193,6 +199,7 @@ SOURCES: Final = (
     ),
     rests("future-dates", material(of(line(checked_on="2026-11-21")), day=date(2026, 11, 21))),
     rests("future-dates", of(line(checked_on="2026-11-20", sources=[source(published="2026")]))),
+    rests("future-dates", of(gaps=[{"category": "hate", "reason": "none", "checked_on": "2026-11-20"}])),
     fires("newer-sources", of(line(checked_on="2026-10-31")), "a source of 2026-11 is newer"),
     rests("newer-sources", of(line(checked_on="2026-11-01"))),
     fires("confidence", of(line(sources=[source(kind="press"), source(kind="dataset")])), "confidence is high"),
@@ -215,11 +222,16 @@ NUMBERS: Final = (
     fires("dialable-numbers", with_channel("+44 116 123"), "no number of the numbering plan"),
     fires("dialable-numbers", with_channel("+44 20 7946 0018"), "no number of the numbering plan"),
     fires("dialable-numbers", with_channel("+33 1 45 39 40 00"), "+33 1 45 39 40 00 is not what people dial at home"),
+    fires("dialable-numbers", with_channel("+33 3018"), "no number of the numbering plan of FR"),
     rests("dialable-numbers", with_channel("01.45.39.40.00")),
     rests("dialable-numbers", with_channel("3018")),
     rests("dialable-numbers", with_channel("0 800 235 236")),
     rests("dialable-numbers", with_channel("+33 1 45 39 40 00", **{"from": "abroad"})),
     rests("dialable-numbers", of(line(channels=[channel("0262 20 20 20")]), territories=["RE"])),
+    rests("dialable-numbers", of(line(channels=[channel("0262 20 20 20")], regions=["FR-974"]))),
+    # A number of Svalbard; nobody knows a numbering plan of Bouvet Island.
+    fires("dialable-numbers", of(line("no-line", channels=[channel("79 02 12 34")]), code="NO"), ("no-line", "numbering plan of NO")),
+    rests("dialable-numbers", of(line("no-line", channels=[channel("79 02 12 34")]), code="NO", territories=["BV", "SJ"])),
     rests("dialable-numbers", with_channel("a@example.org", kind="email", hours=None)),
     fires("international-forms", with_channel(international="+33 1 45 39 40 01"), "is not the international form"),
     fires("international-forms", with_channel("3018", international="+33 3018"), "is not the international form of 3018"),
@@ -240,6 +252,16 @@ NUMBERS: Final = (
             FR=country(line(channels=[channel("0800111")], sources=[source(kind="press")])),
         ),
         "also the number of de-line",
+    ),
+    fires(
+        "shared-numbers",
+        registry(
+            AT=country(line("at-line", channels=[channel("116 123"), channel("142 142"), channel("116 1234")])),
+            DE=country(line("de-line", channels=[channel("116123"), channel("142142")])),
+            FR=country(line(channels=[channel("116123"), channel("142142"), channel("1161234")], sources=[source(kind="press")])),
+        ),
+        "142142 is also the number of at-line, de-line",
+        "1161234 is also the number of at-line",
     ),
     rests("shared-numbers", registry(DE=country(line("de-line", channels=[channel("142")])), FR=country(line(channels=[channel("142")])))),
     rests(
@@ -292,6 +314,14 @@ HOURS: Final = (
     fires(
         "hours-overridden", in_hours("Mo-Fr 10:00-12:00; Mo 14:00-16:00; PH closed"), "'Mo 14:00-16:00' replaces 'Mo-Fr 10:00-12:00' on Mo"
     ),
+    fires("hours-overridden", in_hours("Mo-Fr 10:00-12:00; Mo,We 14:00-16:00; PH closed"), "on Mo, We"),
+    fires(
+        "hours-overridden",
+        in_hours("Mo 10:00-12:00; Mo 14:00-16:00; Tu 10:00-11:00; Tu 12:00-13:00; PH closed"),
+        "'Mo 10:00-12:00' is never in force",
+        "'Tu 10:00-11:00' is never in force",
+    ),
+    fires("hours-overridden", in_hours("Jun Mo 10:00-12:00; Jun Mo 14:00-16:00"), "'Jun Mo 10:00-12:00' is never in force"),
     fires("hours-overridden", in_hours("PH closed; Mo-Su 09:00-17:00"), "'PH closed' is never in force"),
     fires("hours-overridden", in_hours("Mo-Fr,PH 09:00-17:00; Sa 10:00-12:00"), "on a public holiday that is a Sa"),
     fires("hours-overridden", in_hours("Dec 24 09:00-12:00; Mo-Su,PH 09:00-17:00"), "'Dec 24 09:00-12:00' is never in force"),
@@ -309,6 +339,19 @@ HOURS: Final = (
     fires("hours-cut-off", in_hours("Mo 18:00-02:00; Tu-Su 09:00-12:00"), "read as closed on a Tu at 00:00, a person reads open"),
     fires("hours-cut-off", in_hours("Mo-Su 18:00-02:00; PH closed"), "that is a public holiday at 00:00"),
     fires("hours-cut-off", in_hours("Dec Mo 18:00-02:00; Dec Tu 09:00-12:00; PH unknown"), "read as closed on a Tu at 00:00"),
+    fires("hours-cut-off", in_hours("Mo 18:00-03:00; Tu 00:00-02:00"), "read as closed on a Tu at 02:00, a person reads open"),
+    fires("hours-cut-off", in_hours("Jun Mo 18:00-02:00; Jun Tu 09:00-12:00"), "read as closed on a Tu at 00:00"),
+    fires("hours-cut-off", in_hours("Jun 10 18:00-02:00; Jun 11 09:00-12:00"), "read as closed on a Fr at 00:00"),
+    # What is wrong in any week is told of one without public holidays.
+    fires(
+        "hours-cut-off",
+        material(in_hours("Th 18:00-02:00; Fr 09:00-12:00; PH closed"), day=date(2026, 12, 20)),
+        "read as closed on a Fr at 00:00",
+    ),
+    # Two public holidays that follow one another.
+    rests("hours-cut-off", in_hours("Mo-Su 09:00-17:00; PH closed", "DE")),
+    rests("hours-cut-off", in_hours("Mo-Su 10:00-18:00; Mo 12:00-13:00 closed")),
+    fires("hours-cut-off", of(line("fr-day"), line(channels=[channel("112", hours="Mo-Su 18:00-02:00; PH closed")])), "at 00:00"),
     rests("hours-cut-off", in_hours("Mo 18:00-24:00; Tu 00:00-02:00,09:00-12:00; PH unknown")),
     rests("hours-cut-off", in_hours("Mo 18:00-02:00, Tu 09:00-12:00")),
     rests("hours-cut-off", in_hours("Mo-Su,PH 18:00-02:00")),
@@ -319,6 +362,7 @@ PARENTS: Final = rule("parents", *REFER, when={"role": ["parent"]})
 REST: Final = rule("rest", *REFER)
 ADULTS_ONLY: Final = of(line(ages=(18, None)))
 BELFAST: Final = of(line("gb-line", regions=["GB-NIR"]), code="GB")
+TALK_FIRST: Final = policy(rule("all", "emotional_support"), fallback={"refer": ["emotional_support", "victim_support"]})
 HATE_GAP: Final = {"category": "hate", "reason": "none found", "checked_on": "2026-11-01"}
 SOME: Final = ("suicide", "self_harm", "harassment")
 RULES: Final = (
@@ -349,6 +393,61 @@ RULES: Final = (
             ),
         ),
     ),
+    fires(
+        "rules-without-effect",
+        material(
+            of(),
+            policy(
+                rule("minors", *REFER, when={"age": {"maximum": 17}}, open_first=True),
+                rule("adults", *REFER, when={"age": {"minimum": 18}}, open_first=True),
+                rule("bands", *REFER, when={"age": {"minimum": 0}}),
+                REST,
+            ),
+        ),
+        ("bands", "has no effect"),
+    ),
+    rests(
+        "rules-without-effect",
+        material(
+            of(line(), line("fr-b", "victim_support")),
+            policy(rule("parents", "victim_support", when={"role": ["parent"]}), rule("rest", "emotional_support")),
+        ),
+    ),
+    # They differ in a fourth line, for which there is no place; the last two in one that is given a place.
+    fires(
+        "rules-without-effect",
+        material(
+            of(line("fr-a"), line("fr-b"), line("fr-c"), line("fr-d", "victim_support")),
+            policy(
+                rule("parents", "emotional_support", "victim_support", when={"role": ["parent"]}),
+                rule("rest", "emotional_support"),
+            ),
+        ),
+        ("parents", "has no effect"),
+    ),
+    fires(
+        "rules-without-effect",
+        material(
+            of(line("fr-a"), line("fr-b"), line("fr-c"), line("fr-d", "victim_support")),
+            policy(rule("parents", "emotional_support", when={"role": ["parent"]}), rule("rest", "emotional_support", "victim_support")),
+        ),
+        ("parents", "has no effect"),
+    ),
+    rests(
+        "rules-without-effect",
+        material(
+            of(
+                *(line(f"fr-{name}", "victim_support", ages=(18, None), general=False) for name in "abc"),
+                line("fr-d", "child_helpline", **CHILD),
+            ),
+            policy(
+                rule("minors", "child_helpline", when={"age": {"maximum": 17}}),
+                rule("unknown", "victim_support", "child_helpline", when={"age": "unknown"}),
+                rule("rest", "victim_support"),
+                fallback={"refer": ["emotional_support"]},
+            ),
+        ),
+    ),
     rests("rules-without-effect", of()),
     fires("orphan-lines", of(line(), line("fr-law", "equality_body", categories=["hate"])), ("fr-law", "refers to equality_body")),
     fires(
@@ -359,14 +458,23 @@ RULES: Final = (
     rests("orphan-lines", of(line(regions=["FR-NC"]))),
     rests("orphan-lines", of(line(), line("fr-law", "equality_body", "narrow_topic", confidence="low"), line("fr-b", "narrow_topic"))),
     rests("orphan-lines", of(line("fr-line", "anti_hate", communities=("roma",), regions=["FR-75C"], ages=(60, 70)))),
-    # Offered as a line that speaks the reporter's language.
-    rests(
+    fires(
         "orphan-lines",
-        material(
-            of(line(), line("fr-b", "victim_support", languages=["ar"])),
-            policy(rule("all"), fallback={"refer": ["emotional_support", "victim_support"]}),
+        of(
+            line(),
+            line("fr-low", "anti_hate", confidence="low", communities=("roma",)),
+            line("fr-law", "equality_body", general=False, categories=["hate"], confidence="medium"),
         ),
+        ("fr-law", "refers to equality_body"),
     ),
+    fires(
+        "orphan-lines",
+        of(line(), line("fr-law", "equality_body", "parent_support", roles=("parent",))),
+        ("fr-law", "refers to equality_body, parent_support"),
+    ),
+    # Offered as a line that speaks the reporter's language, unless another does.
+    rests("orphan-lines", material(of(line(), line("fr-b", "victim_support", languages=["ar"])), TALK_FIRST)),
+    fires("orphan-lines", material(of(line(), line("fr-b", "victim_support")), TALK_FIRST), ("fr-b", "refers to victim_support")),
 )
 CELLS: Final = (
     fires("undeclared-holes", ADULTS_ONLY, *(("FR", f"no rule finds a line for {category} at ages 10-17") for category in Category)),
@@ -414,6 +522,17 @@ CELLS: Final = (
         ),
         ("FR", "takes hate at ages 16-17"),
     ),
+    fires(
+        "minors-without-a-young-line",
+        material(
+            of(
+                line(),
+                line("fr-young", "youth_support", ages=(17, 25), categories=["hate"], general=False, confidence="medium"),
+            ),
+            policy(rule("all", "emotional_support")),
+        ),
+        ("FR", "takes hate at ages 17, and"),
+    ),
     rests("minors-without-a-young-line", of(line(), line("fr-young", "child_helpline", **CHILD))),
     rests(
         "minors-without-a-young-line",
@@ -446,6 +565,33 @@ def test_a_check_finds_what_breaks_its_law_and_nothing_else(case: Case) -> None:
         assert (subject, True) == (finding.subject, part in finding.message), finding
 
 
+FINDINGS: Final = Path(__file__).parent / "findings"
+FIRING: Final = sorted({case.check for case in CASES if case.expected})
+
+
+def in_full(finding: Finding) -> Iterator[str]:
+    """All that a finding says."""
+    yield f"{finding.subject} = {finding.value}" if finding.value else finding.subject
+    yield f"    at {finding.file}: {'.'.join(str(part) for part in finding.location)}"
+    yield from (f"    {text}" for text in (finding.message, f"hint: {finding.hint}", finding.example) if text)
+
+
+@pytest.mark.parametrize("check", FIRING)
+def test_findings_read_as_they_did(check: str) -> None:
+    """What is told of each case, its value, place, hint and example included, is as it was last looked at: findings/<check>.txt."""
+    path = FINDINGS / f"{check}.txt"
+    cases = ((case, "\n".join(row for finding in findings(case) for row in in_full(finding))) for case in CASES if case.check == check)
+    text = "\n\n".join(told for case, told in cases if case.expected) + "\n"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_no_file_of_findings_is_left_behind() -> None:
+    """A file belongs to a check."""
+    assert FIRING == sorted(path.stem for path in FINDINGS.glob("*.txt"))
+
+
 def test_each_check_is_shown_to_find_and_to_rest() -> None:
     """No check without a case that makes it fire, and one that does not."""
     assert {(check.name, True) for check in CHECKS} | {(check.name, False) for check in CHECKS} == {
@@ -465,6 +611,42 @@ def test_checks_describe_themselves() -> None:
 def test_a_finding_about_cells_has_an_example(case: Case) -> None:
     """What is said of many reports is shown by one."""
     assert [] == [finding for finding in findings(case) if not finding.example.startswith("category ")]
+
+
+def after_good_ones(case: Case) -> Material:
+    """The same files with a line without fault before the others, and an address without fault before the other channels."""
+    sections = {}
+    for code, section in case.given.registry.countries.items():
+        mail = channel("good@example.org", kind="email", hours=None)
+        good = line(f"{code.lower()}-good", languages=["ar"], channels=[mail], sources=[source(), source("languages")])
+        later = (item.model_copy(update={"channels": (mail, *item.channels)}) for item in section.helplines)
+        sections[code] = section.model_copy(update={"helplines": (good, *later)})
+    return replace(case.given, registry=Registry.model_validate({"version": "1", "countries": sections}))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        case
+        for case in CASES
+        if BY_NAME[case.check].scope in (Scope.LINE, Scope.CHANNEL) and case.check != "orphan-lines" and case.given.document is None
+    ],
+    ids=str,
+)
+def test_no_good_line_and_no_good_channel_ends_a_check(case: Case) -> None:
+    """What is found is found behind entries without fault too, each at its place."""
+    moved = []
+    for finding in findings(case):
+        match finding.location:
+            case ("countries", code, "helplines", int() as index, "channels", int() as at, *rest):
+                location: tuple[str | int, ...] = ("countries", code, "helplines", index + 1, "channels", at + 1, *rest)
+            case ("countries", code, "helplines", int() as index, *rest):
+                location = ("countries", code, "helplines", index + 1, *rest)
+            case other:
+                location = other
+        moved.append(replace(finding, location=location))
+    later = replace(case, given=after_good_ones(case))
+    assert moved == findings(later)
 
 
 def test_no_check_finds_anything_in_good_files() -> None:
@@ -616,6 +798,62 @@ def test_a_plain_reading_lets_a_span_last_past_midnight() -> None:
     assert () == openings_of(rules, tuesday._replace(is_holiday=True))
 
 
+BANDS: Final = st.builds(lambda first, more: AgeBand(minimum=first, maximum=min(first + more, 120)), st.integers(0, 120), st.integers(0, 9))
+
+
+@given(st.lists(st.none() | BANDS, max_size=6))
+def test_ages_in_words_are_the_ages_given(bands: list[AgeBand | None]) -> None:
+    """Each age given, in ascending ranges between which ages are left out; `unknown`, if given, stands last."""
+    words = [word for word in ages_in_words(bands).split(", ") if word]
+    assert (None in bands) == (words[-1:] == ["unknown"])
+    ranges = [(int(word.split("-")[0]), int(word.split("-")[-1])) for word in words if word != "unknown"]
+    given_ages = {age for band in bands if band for age in range(band.minimum, band.maximum + 1)}
+    assert sorted(given_ages) == [age for first, last_age in ranges for age in range(first, last_age + 1)]
+    assert all(before[1] + 1 < after[0] for before, after in pairwise(ranges))
+
+
+def test_a_plain_reading_adds_what_stands_after_a_comma() -> None:
+    """After a comma a rule adds to those before it, after a semicolon it takes their place."""
+    monday = Day(1, 1, 0, is_holiday=False)
+    for separator, starts in ((", ", [600, 840]), ("; ", [840])):
+        rules = read_rules(f"Mo-Fr 10:00-12:00{separator}Mo 14:00-16:00")
+        assert starts == [opening.start for opening in openings_of(rules, monday)]
+        assert starts == [opening.start for opening in openings_of(rules, monday)]
+    mixed = read_rules("Mo-Fr 10:00-12:00; Sa 09:00-10:00, Mo 14:00-16:00; PH closed")
+    assert [False, False, True, False] == [rule.adds for rule in mixed]
+
+
+def test_equal_times_are_a_whole_day_in_both_readings() -> None:
+    """From ten to ten is until the next day."""
+    expression = normalise("Mo 10:00-10:00")
+    [opening] = read_rules(expression)[0].openings
+    assert (10 * 60, 34 * 60) == (opening.start, opening.end)
+    assert [] == list(BY_NAME["hours-cut-off"].run(material(in_hours(expression))))
+
+
+LEAP_YEAR: Final = tuple(date(2028, 1, 1) + timedelta(days=number) for number in range(366))
+
+
+@pytest.mark.parametrize(
+    ("dates", "stretches"),
+    [
+        ("Dec 24", [("12-24", "12-24")]),
+        ("Feb", [("02-01", "02-29")]),
+        ("Jan-Mar", [("01-01", "03-31")]),
+        ("Jan 15-Feb 10", [("01-15", "02-10")]),
+        ("Dec 24-Jan 2", [("12-24", "12-31"), ("01-01", "01-02")]),
+        ("Nov-Feb", [("11-01", "12-31"), ("01-01", "02-29")]),
+        ("Jan,Mar", [("01-01", "01-31"), ("03-01", "03-31")]),
+        ("Jan 15-Feb 10,Dec 31", [("01-15", "02-10"), ("12-31", "12-31")]),
+    ],
+)
+def test_dates_are_those_of_the_calendar(dates: str, stretches: list[tuple[str, str]]) -> None:
+    """A list is of all its parts, a range has both its ends and may pass the end of the year."""
+    [rule] = read_rules(f"{dates} Mo-Su 10:00-12:00")
+    expected = [any(first <= f"{day:%m-%d}" <= last for first, last in stretches) for day in LEAP_YEAR]
+    assert expected == [rule.takes(Day(day.month, day.day, day.weekday(), is_holiday=False)) for day in LEAP_YEAR]
+
+
 def test_ages_read_as_ranges() -> None:
     """Ages that follow one another are one range, whatever their order."""
     bands = [AgeBand(minimum=18, maximum=18), AgeBand(minimum=13, maximum=17), None, AgeBand(minimum=30, maximum=30)]
@@ -659,6 +897,38 @@ def test_an_exception_that_does_not_fit_is_a_finding(fields: dict[str, Any], mes
     outcome = excused(**fields)
     assert [("emergency-as-helpline", "112 is an emergency number"), ("exceptions", message)] == told(outcome)
     assert (File.EXCEPTIONS, ("exceptions", 0)) == (outcome.findings[1].file, outcome.findings[1].location)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "hint"),
+    [
+        (
+            {"check": "emergency-as-helplines"},
+            "no check is called emergency-as-helplines",
+            "did you mean emergency-as-helpline?",
+        ),
+        ({"check": "xyz"}, "no check is called xyz", "see 'helpline-router check --list'"),
+        (
+            {"value": "113", "source": None},
+            "an exception to emergency-as-helpline needs a source",
+            "add the page that shows it",
+        ),
+        (
+            {"check": "https"},
+            "the exception to https excuses nothing",
+            "take it out, or correct its subject or value",
+        ),
+    ],
+)
+def test_a_fault_of_an_exception_is_told_in_full(fields: dict[str, Any], message: str, hint: str) -> None:
+    """Whose exception it is, its place among the others, and how to mend it."""
+    usual = {"check": "emergency-as-helpline", "subject": "fr-line", "value": "112", "reason": "known", "source": PAGE}
+    exceptions = tuple(CheckException.model_validate(item) for item in (usual, {**usual, **fields}))
+    found = run_checks(NOISY, CheckExceptions(exceptions=exceptions)).findings
+    assert found[0] == Finding(
+        check="exceptions", subject="fr-line", value=exceptions[1].value, file=File.EXCEPTIONS, location=("exceptions", 1),
+        message=message, hint=hint,
+    )  # fmt: skip
 
 
 def test_an_exception_for_a_number_needs_a_source() -> None:
@@ -861,6 +1131,49 @@ def test_a_line_that_is_switched_off_may_still_be_what_a_number_was_replaced_by(
     files.write(registry=REGISTRY.replace("    helplines:\n", retired) + other, overlay=f"helplines: {{disable: [{disable}]}}")
     for day, lines in (("2026-11-20", 1), ("2026-11-21", 2)):
         assert f"no findings (lines: {lines}, countries: 1, rules: 1)\n" == files.check("--at", day).stdout
+
+
+REGISTRY_TEXT: Final = "countries:\n  FR:\n    emergency: []\n    helplines:\n      - {id: fr-line, general: true}\n"
+POLICY_TEXT: Final = "rules:\n  - {id: first}\n  - {id: everything}\ndirectories:\n  - {url: x}\n"
+EXCEPTIONS_TEXT: Final = "exceptions:\n  - {check: https}\n"
+IN_LINE: Final = ("countries", "FR", "helplines", 0, "general")
+IN_RULE: Final = ("rules", 0, "id")
+
+
+@pytest.mark.parametrize(
+    ("file", "location", "overlay", "where"),
+    [
+        (File.REGISTRY, ("countries", "FR", "emergency"), None, "registry:3:5"),
+        (File.REGISTRY, IN_LINE, None, "registry:5:32"),
+        (File.REGISTRY, IN_LINE, "rules: {add: [{id: fr-line}]}", "registry:5:32"),
+        (File.REGISTRY, IN_LINE, "helplines: {add: [{id: fr-line, general: true}]}", "overlay:1:42"),
+        (File.REGISTRY, IN_LINE, "helplines: {replace: [{id: fr-a}, {id: fr-line, general: true}]}", "overlay:1:58"),
+        (File.POLICY, IN_RULE, None, "policy:3:10"),
+        (File.POLICY, IN_RULE, "rules: {add: [{id: everything}]}", "overlay:1:20"),
+        (File.POLICY, IN_RULE, "rules: {replace: [{id: first}, {id: everything}]}", "overlay:1:37"),
+        (File.POLICY, IN_RULE, "helplines: {add: [{id: everything}]}", "policy:3:10"),
+        (File.POLICY, ("directories", 0, "url"), None, "policy:5:11"),
+        (File.EXCEPTIONS, ("exceptions", 0, "check"), None, "exceptions:2:13"),
+    ],
+)
+def test_a_finding_is_where_its_entry_stands(file: File, location: tuple[str | int, ...], overlay: str | None, where: str) -> None:
+    """Lines and rules by their ids: in the overlay that adds or replaces them, else wherever their file has them now."""
+    texts = Texts(
+        registry=_yaml.parse(REGISTRY_TEXT, name="registry"), policy=_yaml.parse(POLICY_TEXT, name="policy"),
+        exceptions=_yaml.parse(EXCEPTIONS_TEXT, name="exceptions"),
+        overlay=None if overlay is None else _yaml.parse(overlay, name="overlay"),
+    )  # fmt: skip
+    finding = Finding(check="far", subject="it", file=file, location=location, message="is wrong", hint="mend it")
+    problem = problem_of(finding, material(of()), texts)
+    assert (where, "it: is wrong [far]", "mend it") == (problem.where, problem.message, problem.hint)
+
+
+def test_a_finding_about_a_line_that_no_file_has_names_it() -> None:
+    """Files that do not belong together still tell what was found."""
+    nothing = _yaml.parse("version: '1'", name="other")
+    finding = Finding(check="far", subject="fr-line", location=IN_LINE, message="is wrong", hint="mend it")
+    found = problem_of(finding, material(of()), Texts(registry=nothing, policy=nothing, exceptions=nothing))
+    assert Problem("fr-line", "fr-line: is wrong [far]", "mend it") == found
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from helpline_router.hours import Hours, Span, normalise, offset_span
+from helpline_router.hours import ClockChanges, Hours, Span, normalise, offset_span
 from helpline_router.vocabulary import State
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -290,6 +290,8 @@ def test_rare_hours_are_found_years_away(expression: str, at: str, expected: tup
         ("Europe/Dublin", "2026-11-20T12:00", "2026-10-25T01:00", "2027-03-28T01:00"),
         ("Atlantic/Azores", "2026-11-20T12:00", "2026-10-25T01:00", "2027-03-28T01:00"),
         ("America/Miquelon", "2026-11-20T12:00", "2026-11-01T04:00", "2027-03-14T05:00"),
+        ("Europe/London", "1965-03-21T01:59:59.5", "1964-10-25T02:00", "1965-03-21T02:00"),
+        ("Europe/London", "1965-03-21T02:00:00.5", "1965-03-21T02:00", "1965-10-24T02:00"),
     ],
 )
 def test_the_stretch_of_an_offset_is_exact(zone: str, at: str, start: str, end: str) -> None:
@@ -301,6 +303,36 @@ def test_the_stretch_of_an_offset_is_exact(zone: str, at: str, start: str, end: 
 def test_a_zone_without_clock_changes_has_no_edges(zone: str) -> None:
     """Where the clocks never change the stretch is endless."""
     assert (None, None) == offset_span(ZoneInfo(zone), utc("2026-11-20T12:00"))
+
+
+FIRST, LAST = utc("1901-01-01T00:00"), utc("9990-01-01T00:00")
+
+
+@pytest.mark.parametrize("expression", ["Jan 01 00:00-24:00", "24/7; Jan 01 closed"])
+def test_outside_of_the_calendar_the_state_is_that_of_its_edge(expression: str) -> None:
+    """Before 1901 and from 9990 on nothing changes: New Year's Day lasts, whatever day it is today."""
+    hours = Hours(expression, PARIS, "FR")
+    state = hours.span(FIRST).state
+    assert (state is State.OPEN) == expression.startswith("Jan")
+    assert Span(state, None, FIRST) == hours.span(FIRST - MICROSECOND) == hours.span(utc("1800-06-01T00:00"))
+    assert Span(state, LAST, None) == hours.span(LAST) == hours.span(utc("9998-06-01T00:00"))
+
+
+@pytest.mark.parametrize("at", [FIRST - MICROSECOND, FIRST, FIRST + MICROSECOND, LAST - MICROSECOND, LAST, LAST + MICROSECOND])
+def test_an_instant_at_the_edge_of_the_calendar_lies_in_its_span(at: datetime) -> None:
+    """start <= at < end there too, for hours and for offsets, whose stretch from 9990 on is endless."""
+    found = Hours("Mo 09:00-10:00", PARIS, "FR").span(at)
+    for start, end in ((found.start, found.end), offset_span(PARIS, at)):
+        assert (start or at) <= at < (end or datetime.max.replace(tzinfo=UTC))
+    assert ((LAST, None) == offset_span(PARIS, at)) == (at >= LAST)
+
+
+def test_edges_are_in_utc() -> None:
+    """Whatever zone the instant is given in, and whatever zone the machine is in."""
+    hours = Hours("Mo-Fr 09:00-18:00", PARIS, "FR")
+    for at in (utc("2026-11-20T12:00"), datetime(2026, 11, 20, 12, tzinfo=PARIS)):
+        found, ahead = hours.span(at), hours.ahead(at)
+        assert [True] * 3 == [edge is not None and edge.tzinfo is UTC for edge in (found.start, found.end, ahead.end)]
 
 
 @pytest.mark.parametrize("at", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)])
@@ -425,6 +457,23 @@ def test_an_offset_holds_in_its_stretch_and_not_outside(zone: str, day: int, sec
     assert start <= at < end
     inside, outside = (start, end - timedelta(seconds=1)), (start - timedelta(seconds=1), end)
     assert all(same == (edge.astimezone(tz).utcoffset() == offset) for same, edges in ((True, inside), (False, outside)) for edge in edges)
+
+
+@given(
+    questions=st.lists(
+        st.tuples(
+            st.sampled_from(["Europe/Paris", "America/Miquelon", "Atlantic/Azores", "Indian/Reunion", "Europe/London"]).map(ZoneInfo),
+            st.integers(-3000, 3000).map(lambda days: _NEAR[0] + timedelta(days=days)),
+        ),
+        max_size=8,
+    )
+)
+@example([(PARIS, utc("2026-10-28T00:00")), (ZoneInfo("America/Miquelon"), utc("2026-10-28T00:00"))])
+def test_known_clock_changes_are_those_of_the_zone(questions: list[tuple[ZoneInfo, datetime]]) -> None:
+    """A memo, shared by zones and instants, says what looking says."""
+    changes = ClockChanges()
+    for zone, at in (*questions, *questions):
+        assert offset_span(zone, at) == changes.around(zone, at)
 
 
 def test_hours_are_the_same_in_any_order_of_questions() -> None:

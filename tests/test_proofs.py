@@ -115,6 +115,11 @@ def test_an_exception_above_its_rule_is_reached_and_so_is_the_rule(rules: list[R
             "refers to fr-none, which is not in the registry",
             "correct the id, or take it out",
         ),
+        (
+            rule("x", "child_helpline", "fr-line", "fr-none", when={"country": ["FR"]}),
+            "refers to fr-none, which is not in the registry",
+            "correct the id, or take it out",
+        ),
         (rule("x", "gb-line", when={"country": ["FR"]}), "refers to gb-line without being a rule of that country", "add country: [GB]"),
         (
             rule("x", "fr-line", when={"age": {"maximum": 17}}),
@@ -147,7 +152,8 @@ def test_a_rule_may_name_a_line_of_any_of_its_countries(good: Rule) -> None:
 
 def test_a_fallback_names_remits_only() -> None:
     """It is for all countries."""
-    assert [("fallback", "names the line fr-line")] == proven(fallback={"refer": ["child_helpline", "fr-line"]})
+    problem = Problem("fallback", "names the line fr-line", "a fallback refers to remits: it is for all countries")
+    assert (problem,) == prove(LINES, policy(fallback={"refer": ["child_helpline", "fr-line"]}))
 
 
 def test_a_region_that_is_not_served_by_its_country_is_found() -> None:

@@ -3,6 +3,7 @@
 import concurrent.futures
 import pickle
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,8 +101,15 @@ def test_route_report_takes_every_field() -> None:
 @pytest.mark.parametrize("fields", [{"age": 15}, {"category": "hate"}, {"country": None}, {"contry": "FR"}])
 def test_a_report_and_fields_together_are_a_mistake(fields: dict[str, Any]) -> None:
     """Which of them holds is not guessed, not even if the field is None."""
-    with pytest.raises(TypeError, match="give a Report, or its fields, not both"):
+    with pytest.raises(TypeError, match=r"^give a Report, or its fields, not both$"):
         route_report(report(), at=NOON, router=ROUTER, **fields)
+
+
+@pytest.mark.parametrize("positional", ["harassment", {"category": "harassment"}, 15])
+def test_fields_are_given_by_name(positional: Any) -> None:
+    """What stands first is a Report: a category alone is not taken for one."""
+    with pytest.raises(TypeError, match=r"^give a Report, or its fields by name$"):
+        route_report(positional, at=NOON, router=ROUTER)
 
 
 @pytest.mark.parametrize(
@@ -154,8 +162,8 @@ def test_every_report_gets_a_referral_or_a_directory() -> None:
 
 
 def test_a_data_file_is_found_in_a_checkout() -> None:
-    """Beside the package, where the repository keeps it."""
-    assert data_file("routing.yaml").is_file()
+    """Beside the package, where the repository keeps it: that of this checkout, and no other."""
+    assert Path(__file__).parents[1] / "data" / "routing.yaml" == data_file("routing.yaml")
 
 
 def test_there_is_one_router_of_the_shipped_files() -> None:

@@ -1,6 +1,7 @@
 """The finite space of situations that a table of rules can tell apart: what proofs and coverage enumerate."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations_with_replacement, product
 
 from helpline_router.iso import region_path, territory_of
@@ -45,12 +46,11 @@ def rule_cells(registry: Registry, policy: Policy) -> Iterator[Situation]:
     adult_ages = tuple(age for age in ages if age is not None and age.minimum >= ADULT_AGE)
     communities = [frozenset[Community](), *(frozenset({name}) for name in sorted({c for when in whens for c in when.communities or ()}))]
     for (code, country, region), category, role in product(_rule_places(registry, policy), Category, Role):
-        cell = Situation(category=category, role=role, country=country, country_code=code, region=region)
-        for age, named in product(adult_ages if cell.is_adult_by_role else ages, communities):
-            yield Situation(
-                category=category, role=role, country=country, country_code=code, region=region, age=age, communities=named,
-                is_country_given=code is not None,
-            )  # fmt: skip
+        place_and_role = Situation(
+            category=category, role=role, country=country, country_code=code, region=region, is_country_given=code is not None,
+        )  # fmt: skip
+        for age, named in product(adult_ages if place_and_role.is_adult_by_role else ages, communities):
+            yield replace(place_and_role, age=age, communities=named)
 
 
 def _rule_places(registry: Registry, policy: Policy) -> Iterator[tuple[str | None, Country | None, tuple[str, ...]]]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from math import ceil, floor
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -255,7 +256,7 @@ def _steps(instant: datetime, step: timedelta) -> Iterator[datetime]:
 
 def _boundary(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
     """The first whole second with the later of the two offsets that a zone has at `before` and `after`."""
-    low, high = int(before.timestamp()), -int(-after.timestamp() // 1)
+    low, high = floor(before.timestamp()), ceil(after.timestamp())
     offset = datetime.fromtimestamp(low, zone).utcoffset()
     while high - low > 1:
         middle = (low + high) // 2

@@ -86,7 +86,7 @@ def _weekdays(days: Iterable[Day]) -> str:
 def _silent_on_holidays(material: Material) -> Iterator[Finding]:
     for entry, index, expression in _hours(material):
         rules = _read(expression)
-        closed = [day for day in kinds_of_days(rules) if not day.is_holiday and not openings_of(rules, day)]
+        closed = [day for day in kinds_of_days(rules) if not openings_of(rules, day)]
         if rules and closed and not any(rule.holidays for rule in rules):
             yield _about(
                 entry, index, f"{expression!r} leaves out {WEEKDAYS[closed[0].weekday]} and says nothing of public holidays",
