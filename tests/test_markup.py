@@ -186,9 +186,14 @@ def parsed(fragment: str) -> Element:
 
 
 def skeleton(element: Element) -> tuple[Any, ...]:
-    """Tags and names of attributes, with the values of those that mean something to the page."""
+    """Tags and attributes; but for addresses, and for the spans that keep the digits of a number together."""
     own = {name: value for name, value in element.attrib.items() if name not in ("href", "rel")}
-    return (element.tag, sorted(own.items()), "href" in element.attrib, tuple(skeleton(child) for child in element))
+    return (
+        element.tag,
+        sorted(own.items()),
+        "href" in element.attrib,
+        tuple(skeleton(child) for child in element if child.get("class") != "helpline-digits"),
+    )
 
 
 def text_of(element: Element) -> str:

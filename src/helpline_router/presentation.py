@@ -1,7 +1,7 @@
 """From a decision to the card that a person sees, in their language, at their hour."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +21,8 @@ _LANGUAGES_SHOWN: Final = 5
 # More and longer ones than any browser sends.
 _MAXIMUM_LOCALES: Final = 20
 _MAXIMUM_LOCALE: Final = 1000
+# Every zone's week around these lies in the years that `week_of` knows.
+_FIRST, _LAST = datetime(1901, 2, 1, tzinfo=UTC), datetime(9989, 1, 1, tzinfo=UTC)
 _UNKNOWN: Final = Availability(state=State.UNKNOWN, until=None)
 # Said at each line, or of no use to the reader.
 _ELSEWHERE: Final = frozenset({NoticeCode.HOURS_UNKNOWN, NoticeCode.CODE_MERGED})
@@ -79,9 +81,11 @@ class _Presenter:
     """What stays the same while one card is written."""
 
     def __init__(self, catalogue: Catalogue, at: datetime, decision: RoutingDecision, role: Role | None) -> None:
-        self._catalogue, self._at, self._decision, self._role = catalogue, at, decision, role
+        self._catalogue, self._decision, self._role = catalogue, decision, role
         self._say = catalogue.say
-        self._is_current = decision.holds_at(at)
+        # Outside of the years that have weeks here, nothing is said to be open or closed.
+        self._at = min(max(at, _FIRST), _LAST)
+        self._is_current = self._at is at and decision.holds_at(at)
 
     def card(self, *, is_language_known: bool) -> Card:
         decision = self._decision
@@ -129,6 +133,8 @@ class _Presenter:
     def _referral(self, referral: Referral) -> CardReferral:
         clock = Clock(self._catalogue, self._at, referral.timezone, self._decision.country)
         channels = _channels_here(referral)
+        # A line that here answers in writing only is not open, even if its number for callers abroad is.
+        is_live = any(channel.availability is not None for channel in channels)
         own = referral.languages[0]
         return CardReferral(
             helpline_id=referral.helpline_id,
@@ -136,7 +142,7 @@ class _Presenter:
             name_language=None if is_same_language(own, self._catalogue.language) else own,
             what=self._say(_what(referral)),
             condition=" · ".join(map(self._condition, referral.conditions)),
-            state=referral.state if self._is_current else State.UNKNOWN,
+            state=referral.state if self._is_current and is_live else State.UNKNOWN,
             availability=self._of_line(referral, channels, clock),
             hours=self._hours(channels, clock),
             links=tuple(self._link(channel, referral, channels, clock) for channel in channels),
