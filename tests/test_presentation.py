@@ -305,6 +305,46 @@ def test_the_parts_of_a_card() -> None:
     assert "Details checked on: 1 November 2026" == shown.checked
 
 
+def test_a_number_answered_in_other_languages_at_other_hours_says_so() -> None:
+    """Who speaks Ukrainian is not told the hours of those who speak French."""
+    channels = [
+        channel("116 111", hours="Mo-Su 08:00-23:00", languages=["fr"]),
+        channel("116 111", hours="Mo-Th 14:00-18:00", languages=["uk", "ru"]),
+        channel("https://example.org", kind="chat", hours="Mo-Su 08:00-23:00", languages=["fr"]),
+        channel("https://example.org", kind="web_form", hours=None, languages=["fr"]),
+        channel("https://example.org/", kind="web_form", hours=None, languages=["fr"]),
+        channel("https://example.org/", kind="web_form", hours=None, languages=["fr", "en"]),
+    ]
+    at = NOON.astimezone(ZoneInfo("Europe/Paris"))
+    (shown,) = present(decision(world(helpline("fr-a", channels=channels))), "en", at=at).referrals
+    french, slavic = "Not in English, but in: French", "Not in English, but in: Ukrainian and Russian"
+    assert [
+        ("Call 116 111", french),
+        ("Call 116 111", f"Closed right now (opens: Monday, 14:00); {slavic}"),
+        ("Chat: example.org", french),
+        ("Write online: example.org", french),
+        ("Write online: example.org", "Languages: English and French"),
+    ] == [(link.label, link.remark) for link in shown.links]
+    assert [
+        ("Opening hours (Call 116 111, French and Chat: example.org)", (("every day", "08:00–23:00"),)),
+        ("Opening hours (Call 116 111, Ukrainian, Russian)", (("Mon–Thu", "14:00–18:00"), ("Fri–Sun", "closed"))),
+    ] == [(table.title, table.rows) for table in shown.hours]
+
+
+@SOURCES
+@given(data=st.data())
+def test_every_language_in_which_somebody_answers_is_told_beside_its_number(source: Source, data: st.DataObject) -> None:
+    """As many links of a label as it has sets of languages, if somebody answers there."""
+    scene, found = drawn(data, source)
+    for referral, shown in zip(found.referrals, present(found, "en", at=scene.at).referrals, strict=True):
+        labels = [link.label for link in shown.links]
+        for one in here(referral):
+            sets = {
+                other.languages for other in here(referral) if other.kind.is_live and (other.kind, other.value) == (one.kind, one.value)
+            }
+            assert len(sets) <= sum(one.label in label for label in labels)
+
+
 def test_numbers_for_callers_abroad_are_shown_if_there_are_no_others() -> None:
     line = helpline("fr-a", channels=[channel("+33 1 00 00 00 00", **{"from": "abroad"})])
     (link,) = present(decision(world(line)), "en", at=NOON).referrals[0].links

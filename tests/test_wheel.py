@@ -1,6 +1,7 @@
 """The wheel works on its own: data inside, no repository beside it."""
 
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -8,7 +9,11 @@ import venv
 import zipfile
 from pathlib import Path
 
+from helpline_router import phrases
+from helpline_router.catalogues import languages
+
 REPOSITORY = Path(__file__).parents[1]
+LOCALE = REPOSITORY / "src" / "helpline_router" / "locale"
 SHIPPED = {
     "helplines.yaml",
     "routing.yaml",
@@ -23,7 +28,8 @@ SHIPPED = {
 
 
 def run(*command: str, cwd: Path) -> str:
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=True).stdout
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=True, env=environment).stdout
 
 
 def test_a_wheel_routes_a_report_outside_the_repository(tmp_path: Path) -> None:
@@ -34,6 +40,12 @@ def test_a_wheel_routes_a_report_outside_the_repository(tmp_path: Path) -> None:
     assert {f"helpline_router/data/{name}" for name in SHIPPED} <= set(inside)
     assert "helpline_router/py.typed" in inside
     assert [name for name in inside if name.startswith(("tests/", "data/"))] == []
+    assert (
+        catalogues(inside, "mo")
+        == {path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/helpline_router.po")}
+        == set(languages()) - {"en"}
+    )
+    assert [name for name in inside if name.endswith((".po", ".pot"))] == []
 
     environment = tmp_path / "environment"
     venv.create(environment, with_pip=True)
@@ -44,6 +56,16 @@ def test_a_wheel_routes_a_report_outside_the_repository(tmp_path: Path) -> None:
     arguments = ["route", "--category", "harassment", "--age", "15", "--country", "FR", "--at", "2026-11-20T12:00Z", "--json"]
     decision = json.loads(run(str(binaries / "helpline-router"), *arguments, cwd=elsewhere))
     assert decision["referrals"][0]["helpline_id"] == "fr-3018"
+    greek = ["route", "--category", "suicide", "--age", "15", "--country", "GR", "--at", "2026-11-20T12:00Z", "--locale", "el-GR"]
+    card = run(str(binaries / "helpline-router"), *greek, cwd=elsewhere)
+    assert card.startswith("Υπάρχουν άνθρωποι")
+    assert "\n1. " in card
+    assert phrases.NOT_IN_YOUR_LANGUAGE not in card
+
+
+def catalogues(names: list[str], ending: str) -> set[str]:
+    """The languages of the catalogues among some files."""
+    return {Path(name).parts[-3] for name in names if name.endswith(f"/LC_MESSAGES/helpline_router.{ending}")}
 
 
 def test_the_source_distribution_is_complete(tmp_path: Path) -> None:
@@ -55,4 +77,5 @@ def test_the_source_distribution_is_complete(tmp_path: Path) -> None:
     (path,) = tmp_path.glob("*.tar.gz")
     with tarfile.open(path) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
+    assert catalogues(sorted(names), "po") == set(languages()) - {"en"}
     assert {"data/helplines.yaml", "src/helpline_router/py.typed", "tests/test_wheel.py", "LICENSE", "LICENSE-DATA"} <= names

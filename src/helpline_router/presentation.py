@@ -200,7 +200,7 @@ class _Presenter:
         groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for channel in known:
             rows = clock.rows(week_of(channel.hours or "", clock.country or "", week_around(self._at, clock.timezone)))
-            groups.setdefault(rows, []).append(self._label(channel))
+            groups.setdefault(rows, []).append(self._label_among(channel, channels))
         is_of_all = len(groups) == 1 and len(known) == len(live)
         return tuple(
             CardTable(title=title if is_of_all else f"{title} ({self._catalogue.join(labels)})", rows=rows)
@@ -211,6 +211,12 @@ class _Presenter:
         if channel.send:
             return self._say(phrases.SEND_WORD, word=channel.send, number=channel.label)
         return self._say(phrases.CONTACT[channel.kind], number=channel.label, address=channel.label)
+
+    def _label_among(self, channel: ReferredChannel, channels: tuple[ReferredChannel, ...]) -> str:
+        """The label, with the languages where the same address is answered in others at other hours."""
+        label = self._label(channel)
+        is_alone = [self._label(other) for other in channels].count(label) == 1
+        return label if is_alone else ", ".join((label, *map(self._language_name, channel.languages)))
 
     def _link(self, channel: ReferredChannel, referral: Referral, channels: tuple[ReferredChannel, ...], clock: Clock) -> CardLink:
         remarks = []
@@ -257,13 +263,21 @@ class _Presenter:
 
 
 def _channels_here(referral: Referral) -> tuple[ReferredChannel, ...]:
-    """The channels for a caller inside the country, each address once; those for callers abroad if there are no others."""
+    """The channels for a caller inside the country; those for callers abroad if there are no others.
+
+    Each address is there once, but for one that is answered live in other languages at other hours, or in writing in more of them.
+    """
     inside = [channel for channel in referral.channels if channel.caller is None] or list(referral.channels)
-    found: dict[str, ReferredChannel] = {}
+    found: dict[str, list[ReferredChannel]] = {}
     for channel in inside:
         is_address = (channel.uri or "").startswith("http")
-        found.setdefault(channel.value if is_address else f"{channel.kind} {channel.value}", channel)
-    return tuple(found.values())
+        alike = found.setdefault(channel.value if is_address else f"{channel.kind} {channel.value}", [])
+        is_live, spoken = channel.availability is not None, {language for other in alike for language in other.languages}
+        is_new = all(channel.languages != other.languages for other in alike) if is_live else not spoken.issuperset(channel.languages)
+        if not alike or is_new:
+            alike.append(channel)
+    shown = [channel for alike in found.values() for channel in alike]
+    return tuple(channel for channel in inside if channel in shown)
 
 
 def _what(referral: Referral) -> str:
