@@ -77,7 +77,8 @@ def to_text(blocks: Iterable[Block], width: int | None = None) -> str:
     lines = list(_text(blocks, ""))
     if width is not None:
         lines = [row for line in lines for row in _wrapped(line, width)]
-    return "\n".join(lines).replace(_NO_BREAK, " ").strip() + "\n"
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+    return text.replace(_NO_BREAK, " ").strip() + "\n"
 
 
 def _wrapped(line: str, width: int) -> list[str]:
@@ -102,9 +103,9 @@ def _text(blocks: Iterable[Block], indent: str) -> Iterator[str]:
             case Table(title=title, rows=rows):
                 yield f"{indent}{title}: " + "; ".join(f"{name}: {value}" for name, value in rows)
             case Section(blocks=inner):
-                yield from _text(inner, indent)
-                yield ""
+                yield from ("", *_text(inner, indent), "")
             case Sections(sections=sections):
+                yield ""
                 for place, section in enumerate(sections, start=1):
                     first, *rest = _text(section.blocks, "")
                     yield f"{indent}{place}. {first}"
