@@ -30,11 +30,14 @@ if TYPE_CHECKING:
     from helpline_router.changes import Overlay
     from helpline_router.overlay import apply_overlay, load_overlay
     from helpline_router.presentation import present
+    from helpline_router.reloading import Reload, ReloadingRouter
 
 # Loaded when they are asked for: a service that only routes need not wait for CLDR.
 _LATER = {
     "Card": "card",
     "Overlay": "changes",
+    "Reload": "reloading",
+    "ReloadingRouter": "reloading",
     "apply_overlay": "overlay",
     "load_overlay": "overlay",
     "present": "presentation",
@@ -58,6 +61,8 @@ __all__ = [
     "Referral",
     "Registry",
     "RegistryError",
+    "Reload",
+    "ReloadingRouter",
     "Report",
     "Role",
     "Router",
