@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from helpline_router import codes
     from helpline_router.card import Card
     from helpline_router.changes import Overlay
+    from helpline_router.observing import Observation, ObservedRouter
     from helpline_router.overlay import apply_overlay, load_overlay
     from helpline_router.presentation import present
     from helpline_router.reloading import Reload, ReloadingRouter
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 # Loaded when they are asked for: a service that only routes need not wait for CLDR.
 _LATER = {
     "Card": "card",
+    "Observation": "observing",
+    "ObservedRouter": "observing",
     "Overlay": "changes",
     "Reload": "reloading",
     "ReloadingRouter": "reloading",
@@ -52,6 +55,8 @@ __all__ = [
     "Helpline",
     "HelplineRouterError",
     "InvalidReport",
+    "Observation",
+    "ObservedRouter",
     "Overlay",
     "OverlayError",
     "Policy",
