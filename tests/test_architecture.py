@@ -45,7 +45,7 @@ def test_the_package_only_exports() -> None:
     assert all(isinstance(node, ast.ImportFrom | ast.Assign | ast.Expr | ast.If) for node in others)
 
 
-@pytest.mark.parametrize("heavy", ["typer", "rich", "pycountry", "phonenumbers", "babel", "polars", "httpx", "hypothesis"])
+@pytest.mark.parametrize("heavy", ["typer", "rich", "pycountry", "phonenumbers", "babel", "polars", "httpx", "hypothesis", "opentelemetry"])
 def test_heavy_libraries_load_where_they_are_used(heavy: str) -> None:
     """Routing a report of a known country imports none of them."""
     code = (

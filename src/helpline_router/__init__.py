@@ -28,13 +28,19 @@ if TYPE_CHECKING:
     from helpline_router import codes
     from helpline_router.card import Card
     from helpline_router.changes import Overlay
+    from helpline_router.observing import Observation, ObservedRouter
     from helpline_router.overlay import apply_overlay, load_overlay
     from helpline_router.presentation import present
+    from helpline_router.reloading import Reload, ReloadingRouter
 
 # Loaded when they are asked for: a service that only routes need not wait for CLDR.
 _LATER = {
     "Card": "card",
+    "Observation": "observing",
+    "ObservedRouter": "observing",
     "Overlay": "changes",
+    "Reload": "reloading",
+    "ReloadingRouter": "reloading",
     "apply_overlay": "overlay",
     "load_overlay": "overlay",
     "present": "presentation",
@@ -49,6 +55,8 @@ __all__ = [
     "Helpline",
     "HelplineRouterError",
     "InvalidReport",
+    "Observation",
+    "ObservedRouter",
     "Overlay",
     "OverlayError",
     "Policy",
@@ -58,6 +66,8 @@ __all__ = [
     "Referral",
     "Registry",
     "RegistryError",
+    "Reload",
+    "ReloadingRouter",
     "Report",
     "Role",
     "Router",

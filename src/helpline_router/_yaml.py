@@ -127,8 +127,11 @@ def _field_names(model: type[BaseModel]) -> Iterator[str]:
 
 def read(path: Path, *, name: str | None = None) -> Document:
     """Read a UTF-8 file; `name` is what problems call it. Never raises for what is in the file; OSError for what is no file."""
-    name = name or str(path)
-    content = read_bounded(path, MAXIMUM_BYTES)
+    return read_content(read_bounded(path, MAXIMUM_BYTES), name=name or str(path))
+
+
+def read_content(content: bytes, *, name: str) -> Document:
+    """Read what was in a UTF-8 file, as `read_bounded` gives it with the bound `MAXIMUM_BYTES`. Never raises for what it is."""
     if len(content) > MAXIMUM_BYTES:
         return _refused(name, f"the file is larger than {MAXIMUM_BYTES // 1024 // 1024} MiB", "a registry of all countries is far smaller")
     try:
@@ -165,7 +168,11 @@ def load(path: str | Path, model: type[_Model], error: type[ProblemsError], *, m
 
     A file of nothing but comments is refused, unless it may be empty: then it holds a model without any field.
     """
-    document = read(Path(path))
+    return held(read(Path(path)), model, error, may_be_empty=may_be_empty)
+
+
+def held(document: Document, model: type[_Model], error: type[ProblemsError], *, may_be_empty: bool = False) -> tuple[Document, _Model]:
+    """A document and the model that it holds; see `load`."""
     if may_be_empty and document.is_empty:
         document = replace(document, problems=())
     if document.problems:

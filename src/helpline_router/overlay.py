@@ -72,7 +72,13 @@ def apply_overlay(registry: Registry, policy: Policy, overlay: Overlay, *, at: d
 
 def apply_overlay_file(registry: Registry, policy: Policy, path: str | Path, *, at: datetime | None = None) -> tuple[Registry, Policy]:
     """As `apply_overlay` of `load_overlay`, but each problem has its place in the file."""
-    document, overlay = _yaml.load(path, Overlay, OverlayError, may_be_empty=True)
+    return apply_overlay_document(registry, policy, *_yaml.load(path, Overlay, OverlayError, may_be_empty=True), at=at)
+
+
+def apply_overlay_document(
+    registry: Registry, policy: Policy, document: _yaml.Document, overlay: Overlay, *, at: datetime | None = None
+) -> tuple[Registry, Policy]:
+    """As `apply_overlay`, but each problem has its place in the document that holds the overlay."""
     outcome = _outcome(registry, policy, overlay, at)
     if isinstance(outcome, list):
         problems = (document.problem(finding.location, finding.message, finding.hint) for finding in outcome)

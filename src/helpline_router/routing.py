@@ -1,12 +1,11 @@
 """The router: a registry and a policy, proven to fit, that answer reports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final, overload
+from typing import Final, Protocol, overload
 
 from helpline_router.decision import RoutingDecision
 from helpline_router.errors import PolicyError
@@ -26,7 +25,16 @@ from helpline_router.warm import Cell, View, shown
 _UNCOVERED: Final = "-"
 # The rest of the key of a report that names no region, community or preference and has no notice of its code.
 _PLAIN: Final = [None, (), None, ()]
-_FILES: Final[Mapping[str, str]] = MappingProxyType({"registry": "helplines.yaml", "policy": "routing.yaml"})
+REGISTRY_FILE: Final = "helplines.yaml"
+POLICY_FILE: Final = "routing.yaml"
+
+
+class Routes(Protocol):
+    """What answers reports as a `Router` does: one that reloads its files, one that is observed, or one of your own."""
+
+    def plan(self, report: Report) -> RoutingPlan: ...
+    def route(self, report: Report, at: datetime) -> RoutingDecision: ...
+    def timeline(self, report: Report, start: datetime, end: datetime) -> Iterator[RoutingDecision]: ...
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -132,11 +140,11 @@ def data_file(name: str) -> Path:
 @cache
 def default_router() -> Router:
     """The router of the shipped registry and policy, loaded once."""
-    return Router(load_registry(data_file(_FILES["registry"])), load_policy(data_file(_FILES["policy"])))
+    return Router(load_registry(data_file(REGISTRY_FILE)), load_policy(data_file(POLICY_FILE)))
 
 
 @overload
-def route_report(report: Report, /, *, at: datetime | None = None, router: Router | None = None) -> RoutingDecision: ...
+def route_report(report: Report, /, *, at: datetime | None = None, router: Routes | None = None) -> RoutingDecision: ...
 @overload
 def route_report(
     *,
@@ -149,10 +157,10 @@ def route_report(
     communities: tuple[str, ...] | list[str] = (),
     prefer: str | None = None,
     at: datetime | None = None,
-    router: Router | None = None,
+    router: Routes | None = None,
 ) -> RoutingDecision: ...
 def route_report(
-    report: Report | None = None, /, *, at: datetime | None = None, router: Router | None = None, **fields: object
+    report: Report | None = None, /, *, at: datetime | None = None, router: Routes | None = None, **fields: object
 ) -> RoutingDecision:
     """The decision for a report, given as a `Report` or by its fields.
 
