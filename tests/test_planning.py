@@ -442,6 +442,12 @@ def test_a_line_named_before_its_remit_is_offered_once() -> None:
     assert [("fr-b", "named"), ("fr-a", "remit")] == [(item.helpline.id, item.reason.code) for item in routing.candidates]
 
 
+def test_a_line_that_a_rule_names_is_national() -> None:
+    """A rule that refers to lines only, to no remit, fills no gap from elsewhere."""
+    routing = plan(world(helpline("fr-a")), policy(rule("all", "fr-a")))
+    assert ([("fr-a", "named")], Scope.NATIONAL, []) == (codes(routing), routing.scope, noticed(routing))
+
+
 FALLBACK = policy(rule("all", SAFETY), fallback={"refer": [EMOTIONAL, CHILD]})
 GENERAL = (helpline("fr-child", CHILD, general=True), helpline("fr-emotional", EMOTIONAL, general=True))
 
@@ -462,6 +468,15 @@ def test_without_a_certain_line_general_lines_are_added_after_the_rules() -> Non
     routing = plan(world(*GENERAL, helpline("fr-safety", SAFETY, ages=(None, 17))), FALLBACK, age=None)
     assert [("fr-safety", "remit"), ("fr-emotional", "fallback"), ("fr-child", "fallback")] == codes(routing)
     assert (Scope.NATIONAL, False) == (routing.scope, "gap_declared" in noticed(routing))
+
+
+def test_an_added_line_names_the_remit_by_which_it_came() -> None:
+    """The remit of the fallback, be it added for want of a line or for its language."""
+    for fields in ({"age": None}, {"language": "en"}):
+        english = helpline("fr-english", EMOTIONAL, VICTIM, general=True, languages=["en"])
+        routing = plan(world(english, helpline("fr-safety", SAFETY, ages=(None, 17))), FALLBACK, **fields)
+        added = [item.reason for item in routing.candidates if item.helpline.id == "fr-english"]
+        assert [EMOTIONAL] == [reason.remit for reason in added]
 
 
 def test_with_a_certain_line_nothing_is_added() -> None:
@@ -683,6 +698,7 @@ def test_a_plan_says_what_placing_needs_to_know() -> None:
     assert (AgeBand(), ("nl", "fr", "de"), None) == (unknown.ages_to_serve, unknown.languages_to_serve, unknown.language)
     assert (None, (), "fr") == (known.ages_to_serve, known.languages_to_serve, known.language)
     assert () == plan(world(), language=None).languages_to_serve
+    assert ("fr", "de") == plan(world(languages=["fr", "de"]), language=None).languages_to_serve
 
 
 @pytest.mark.parametrize(
@@ -698,6 +714,12 @@ def test_a_plan_says_what_placing_needs_to_know() -> None:
 def test_ages_to_serve_are_those_across_18(age: Any, role: str, served: AgeBand | None) -> None:
     """A band across 18 is of a minor and of an adult; a parent is an adult."""
     assert served == plan(world(), age=age, role=role).ages_to_serve
+
+
+def test_without_a_rule_there_is_no_plan() -> None:
+    """A table with a hole, which no router takes, is not filled by a guess."""
+    with pytest.raises(LookupError, match=r"^no rule is hit: a Router proves beforehand that this can't be$"):
+        plan(world(helpline()), policy(rule("hate", when={"category": ["hate"]})), category="suicide")
 
 
 def test_a_plan_survives_json() -> None:
