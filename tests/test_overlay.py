@@ -133,9 +133,9 @@ def test_an_overlay_is_what_its_file_says(tmp_path: Path) -> None:
 
 
 def test_an_overlay_may_say_nothing(tmp_path: Path) -> None:
-    """`{}` is an overlay without changes; an empty file is refused: it may be half-written."""
-    assert Overlay() == load_overlay(written(tmp_path, "{}"))
-    assert [("1:1", "the file is empty")] == faults(lambda: load_overlay(written(tmp_path, "# nothing\n")))
+    """`{}` and comments alone are an overlay without changes; a file without any text is refused: it may be half-written."""
+    assert Overlay() == load_overlay(written(tmp_path, "{}")) == load_overlay(written(tmp_path, "# nothing\n"))
+    assert [("1:1", "the file is empty")] == faults(lambda: load_overlay(written(tmp_path, "")))
 
 
 @pytest.mark.parametrize(
