@@ -144,12 +144,12 @@ class Map:
             self._numbers[signature] = len(self.places)
             self.places.append(Place(signature[0], country, region))
 
-    def _signature(self, country: str | None, region: str | None) -> tuple[str | None, frozenset[str], frozenset[str]]:
-        """The area, which of its named regions the place lies in, and which lie in it."""
+    def _signature(self, country: str | None, region: str | None) -> tuple[str | None, bool, frozenset[str], frozenset[str]]:
+        """The area; if it has named regions, whether the region is known at all, in which of them it lies, and which lie in it."""
         code, path = place_of(country, region, self._registry)
         area = None if country is None else code or _UNCOVERED
         named = self._named[area] if path else ()
-        return area, frozenset(path).intersection(named), frozenset(name for name in named if path[0] in self._around[name])
+        return area, bool(named), frozenset(path).intersection(named), frozenset(name for name in named if path[0] in self._around[name])
 
 
 def country_codes() -> tuple[str, ...]:

@@ -19,7 +19,9 @@ CODES: Final = ("category", "role", "age", "place", "language")
 """The columns of ready codes, in the order of a cell's number: see `values`."""
 
 _SLICE: Final = 1 << 18
-_LISTED: Final = "\x1f"
+# Not a control character that str.strip would take away.
+_LISTED: Final = "\0"
+_NO_NAME: Final = "\1"
 _Frame = TypeVar("_Frame", bound="pl.DataFrame | pl.LazyFrame | pa.Table")
 
 
@@ -141,7 +143,7 @@ def outcome_frame(found: Iterable[Outcome]) -> "pl.DataFrame":
 
     texts = pl.List(pl.String)
     schema = {
-        "decision_id": pl.UInt32, "rule": pl.String, "scope": pl.String, "country": pl.String, "first_helpline_id": pl.String,
+        "decision_id": pl.UInt32, "rule": pl.String, "scope": pl.String, "served_country": pl.String, "first_helpline_id": pl.String,
         "helpline_ids": texts, "conditional_ids": texts, "notices": texts, "emergency_first": pl.Boolean, "open_first": pl.Boolean,
     }  # fmt: skip
     return pl.DataFrame([row._asdict() for row in found], schema=schema)
@@ -150,7 +152,7 @@ def outcome_frame(found: Iterable[Outcome]) -> "pl.DataFrame":
 def _require_columns(names: Sequence[str], *, details: bool) -> None:
     if "category" not in names:
         raise FrameError("column category is missing: rename the one that says what a report is about")
-    added = {"row", "decision_id", *((set(Outcome._fields) - {"country"}) if details else ())}
+    added = {"row", "decision_id", *(Outcome._fields if details else ())}
     if taken := sorted(added.intersection(names)):
         raise FrameError(f"columns that are added are there already: rename {', '.join(taken)}")
 
@@ -195,7 +197,9 @@ def _mapped(column: "pl.Series", code: Callable[[Any], int]) -> "pl.Series":
 
     distinct = column.drop_nulls().unique()
     found = pl.Series([code(value) for value in distinct], dtype=pl.Int32)
-    mapped = column.replace_strict(distinct, found, return_dtype=pl.Int32) if len(distinct) else pl.repeat(None, len(column), dtype=pl.Int32, eager=True)
+    if not len(distinct):
+        return pl.repeat(code(None), len(column), dtype=pl.Int32, eager=True)
+    mapped = column.replace_strict(distinct, found, return_dtype=pl.Int32)
     return mapped.fill_null(code(None)) if column.null_count() else mapped
 
 
@@ -207,8 +211,12 @@ def _plain(column: "pl.Series") -> "pl.Series":
     if isinstance(kind, pl.Categorical | pl.Enum):
         return column.cast(pl.String)
     if isinstance(kind, pl.List):
-        element = pl.element().cast(pl.String).str.replace_all(f"[{_LISTED}]", "\0").fill_null("\0")
+        # An element that is null, empty or holds the mark becomes one that is no name.
+        element = pl.element().cast(pl.String).str.replace_all(_LISTED, _NO_NAME, literal=True).fill_null(_NO_NAME)
+        element = pl.when(element == "").then(pl.lit(_NO_NAME)).otherwise(element)
         return (_LISTED + column.list.eval(element).list.join(_LISTED)).alias(column.name)
+    if kind.is_nested() or isinstance(kind, pl.Object):
+        raise FrameError(f"column {column.name} holds nested values: give text or numbers, and communities as a list")
     return column
 
 

@@ -12,7 +12,7 @@ class Outcome(NamedTuple):
     decision_id: int
     rule: str
     scope: str
-    country: str | None
+    served_country: str | None
     first_helpline_id: str | None
     helpline_ids: tuple[str, ...]
     """All lines that may be offered, in the order of the plan: which of them get a place depends on the time."""
@@ -31,7 +31,7 @@ def outcome(table: DecisionTable, decision_id: int) -> Outcome:
         decision_id=decision_id,
         rule=plan.rule,
         scope=plan.scope.value,
-        country=plan.country,
+        served_country=plan.country,
         first_helpline_id=ids[0] if ids else None,
         helpline_ids=ids,
         conditional_ids=tuple(candidate.helpline.id for candidate in plan.candidates if candidate.fit is Fit.CONDITIONAL),

@@ -18,6 +18,7 @@ from helpline_router.cli.lines import list_lines, show
 from helpline_router.cli.linking import check_registry_links
 from helpline_router.cli.opening import show_hours
 from helpline_router.cli.reports import explain, route
+from helpline_router.cli.tables import export_table
 from helpline_router.errors import HelplineRouterError
 
 
@@ -77,3 +78,8 @@ app.command("diff")(show_difference)
 app.command("coverage")(show_coverage)
 app.command("links")(check_registry_links)
 app.command("export")(export)
+
+tables = typer.Typer(name="table", no_args_is_help=True, help="The compiled decision table.", rich_markup_mode=None)
+tables.command("export")(export_table)
+tables.callback()(lambda: None)
+app.add_typer(tables)
