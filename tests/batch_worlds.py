@@ -20,13 +20,21 @@ def small_router() -> Router:
     france = country(
         helpline("fr-young", "child_helpline", ages=(None, 17), roles=("affected", "parent")),
         helpline("fr-old", "emotional_support", ages=(26, None), languages=["fr", "no"], general=True, hours="Mo-Fr 09:00-17:00"),
-        helpline("fr-all", "victim_support", roles=EVERYONE, channels=[{"kind": "chat", "value": "https://a.example.org", "hours": "unknown"}], general=True),
+        helpline(
+            "fr-all",
+            "victim_support",
+            roles=EVERYONE,
+            channels=[{"kind": "chat", "value": "https://a.example.org", "hours": "unknown"}],
+            general=True,
+        ),
         helpline("fr-paris", "child_helpline", regions=["FR-75C"]),
         helpline("fr-rainbow", "anti_hate", communities=("lgbtq", "women")),
         territories=["RE"],
         gaps=[{"category": "hate", "ages": {"minimum": 60}, "reason": "none found", "checked_on": "2026-11-20"}],
     )
-    ireland = country(helpline("ie-one", "anti_hate", ages=(18, None), languages=["en", "ga"]), languages=["en", "ga"], timezone="Europe/Dublin")
+    ireland = country(
+        helpline("ie-one", "anti_hate", ages=(18, None), languages=["en", "ga"]), languages=["en", "ga"], timezone="Europe/Dublin"
+    )
     rules = policy(
         rule("life", "child_helpline", "emotional_support", when={"category": ["suicide", "self_harm"]}, open_first=True),
         rule("young-hate", "fr-young", "child_helpline", when={"category": ["hate"], "country": ["FR"], "age": {"maximum": 20}}),

@@ -85,12 +85,27 @@ def test_ages_of_every_type(ages: pl.Series, good: list[int]) -> None:
 
 @pytest.mark.parametrize(
     ("names", "text"),
-    [(["lgbtq", "women"], "women;lgbtq"), ([], ""), (None, None), (["lgbtq", None], "-"), (["lgbtq;women"], "-"), ([""], "-"), (["a\0b"], "-"), (["lgbtq\0women"], "-")],
+    [
+        (["lgbtq", "women"], "women;lgbtq"),
+        ([], ""),
+        (None, None),
+        (["lgbtq", None], "-"),
+        (["lgbtq;women"], "-"),
+        ([""], "-"),
+        (["a\0b"], "-"),
+        (["lgbtq\0women"], "-"),
+    ],
 )
 def test_communities_as_a_list(names: list[str | None] | None, text: str | None) -> None:
     """As the same communities in one text; an element that is none makes the row bad."""
-    one = routed(pl.DataFrame({"category": ["hate"], "country": ["FR"], "communities": [names]}, schema_overrides={"communities": pl.List(pl.String)}))
-    other = routed(pl.DataFrame({"category": ["hate"], "country": ["FR"], "communities": [text]}, schema_overrides={"communities": pl.String}))
+    one = routed(
+        pl.DataFrame(
+            {"category": ["hate"], "country": ["FR"], "communities": [names]}, schema_overrides={"communities": pl.List(pl.String)}
+        )
+    )
+    other = routed(
+        pl.DataFrame({"category": ["hate"], "country": ["FR"], "communities": [text]}, schema_overrides={"communities": pl.String})
+    )
     assert one.frame["decision_id"].to_list() == other.frame["decision_id"].to_list()
     assert one.rejects.equals(other.rejects)
 

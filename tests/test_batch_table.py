@@ -96,9 +96,7 @@ def different(number: int, place: int, segments: int) -> bool:
     def column(segment: int, other: int | None) -> list[int]:
         age = area.segments[segment]
         band = None if other is None else area.segments[other]
-        shown = age.minimum if band is None else AgeBand(
-            minimum=min(age.minimum, band.minimum), maximum=max(age.maximum, band.maximum)
-        )
+        shown = age.minimum if band is None else AgeBand(minimum=min(age.minimum, band.minimum), maximum=max(age.maximum, band.maximum))
         cells = product(range(4), range(5), range(len(area.languages)))
         return [table.ids[block.cell(category, role, area.age_class(shown), language)] for category, role, language in cells]
 

@@ -197,8 +197,9 @@ def _mapped(column: "pl.Series", code: Callable[[Any], int]) -> "pl.Series":
 
     distinct = column.drop_nulls().unique()
     found = pl.Series([code(value) for value in distinct], dtype=pl.Int32)
-    if not len(distinct):
-        return pl.repeat(code(None), len(column), dtype=pl.Int32, eager=True)
+    if distinct.is_empty():
+        # Without a row, nobody asks what a null means.
+        return pl.repeat(code(None) if len(column) else 0, len(column), dtype=pl.Int32, eager=True)
     mapped = column.replace_strict(distinct, found, return_dtype=pl.Int32)
     return mapped.fill_null(code(None)) if column.null_count() else mapped
 

@@ -126,9 +126,7 @@ def offsets(table: DecisionTable) -> Offsets:
     situation_offsets, age_offsets, language_offsets = [], [], []
     for place, block in enumerate(table.blocks):
         area = table.area(place)
-        situation_offsets += [
-            block.cell(category, role, 0, 0) for category in range(len(CATEGORIES)) for role in range(len(ROLES))
-        ]
+        situation_offsets += [block.cell(category, role, 0, 0) for category in range(len(CATEGORIES)) for role in range(len(ROLES))]
         age_offsets += [age_class * block.languages for age_class in by_age[table.map.places[place].area]]
         language_offsets += [area.language_class(language) for language in languages]
     return Offsets(situation_offsets, age_offsets, language_offsets, len(languages))

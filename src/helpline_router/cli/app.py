@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from helpline_router.cli.batches import route_batch
 from helpline_router.cli.checking import check
 from helpline_router.cli.covering import show_coverage
 from helpline_router.cli.crosswalk import show_codes
@@ -78,6 +79,7 @@ app.command("diff")(show_difference)
 app.command("coverage")(show_coverage)
 app.command("links")(check_registry_links)
 app.command("export")(export)
+app.command("batch")(route_batch)
 
 tables = typer.Typer(name="table", no_args_is_help=True, help="The compiled decision table.", rich_markup_mode=None)
 tables.command("export")(export_table)

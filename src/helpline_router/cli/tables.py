@@ -32,7 +32,8 @@ class TableFormat(StrEnum):
 
 
 TableFormatOption = Annotated[
-    str, typer.Option("--format", help="parquet, arrow, csv: a folder of files; sql: a script that runs as it is in DuckDB.", metavar="NAME")
+    str,
+    typer.Option("--format", help="parquet, arrow, csv: a folder of files; sql: a script that runs as it is in DuckDB.", metavar="NAME"),
 ]
 TableOutputOption = Annotated[str, typer.Option("--output", "-o", help="The folder, or the file of sql, to write.", metavar="PATH")]
 
@@ -72,10 +73,10 @@ def compiled(router: Router) -> DecisionTable:
 
 @contextmanager
 def progress_bar(name: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr, only for those who look at it, to be told how much of how much is done."""
+    """A bar on stderr, only for those who look at it, to be told how much of how much is done; 0 if nobody knows of how much."""
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
 def _write_folder(table: DecisionTable, output_format: TableFormat, folder: Path) -> None:
