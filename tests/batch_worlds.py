@@ -56,7 +56,7 @@ _VALUES: Final[dict[str, tuple[str | None, ...]]] = {
         None, "15", "30", "16-19", "0-17", "12 - 18", "18-120", "15-15", "unknown", "", " 26 ", "0", "120", "121", "-1", "15.0", "19-16",
         "1e1", "0015", "17\u201326", "٣٠", "true", "25-26", "60", "59-61",
     ),
-    "country": (None, "FR", "fr", "FRA", "IE", "irl", "UK", "EL", "RE", "reu", "US", "usa", "NC", "XX", "", "unknown", "France", "GB", " FR "),
+    "country": (None, "FR", "fr", "FRA", "IE", "irl", "UK", "EL", "RE", "reu", "US", "usa", "NC", "XX", "", "unknown", "France", " FR "),
     "region": (None, None, "FR-75C", "FR-75", "fr-idf", "FR-974", "FR-NC", "IE-D", "US-CA", "FR-XX", "", "GB-SCT"),
     "language": (None, "fr", "fr-CA", "nb", "nn", "no", "nor", "en", "ga", "und", "zu", "", "not a tag", "FR", "fil", "x", "unknown"),
     "role": (None, "affected", "witness", "perpetrator", "parent", "professional", "teacher", "", "PARENT"),

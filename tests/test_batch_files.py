@@ -169,7 +169,10 @@ def test_a_file_without_rows(tmp_path: Path, ending: str) -> None:
     """Both files are there, with their heads."""
     source = tmp_path / f"in.{ending}"
     empty = pl.DataFrame(schema={"category": pl.String})
-    {"csv": empty.write_csv, "ndjson": empty.write_ndjson, "parquet": empty.write_parquet}[ending](source)
+    write: dict[str, Callable[[Path], object]] = {
+        "csv": empty.write_csv, "ndjson": empty.write_ndjson, "parquet": empty.write_parquet
+    }  # fmt: skip
+    write[ending](source)
     work = Job(source, tmp_path / "out.csv")
     assert (0, 0) == (run(work, small_table()).rows, len(table_of(work.output)))
     assert "row,reason\n" == work.rejects.read_text(encoding="utf-8")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 ROWS = 1_000_000
+# How many of them differ: each is compared with the Python router.
+KINDS = 20_000
 _HAS_JAVA = shutil.which("java") is not None or "JAVA_HOME" in os.environ
 _IS_REQUIRED = os.environ.get("HELPLINE_ROUTER_REQUIRE_SPARK") == "1"
 
@@ -69,7 +71,7 @@ def test_a_million_rows_as_the_router(spark: "SparkSession") -> None:
 
     def choice(values: tuple[str | None, ...], salt: int) -> object:
         texts = sf.array(*(sf.lit(value).cast("string") for value in values))
-        return sf.element_at(texts, (sf.pmod(sf.xxhash64("id", sf.lit(salt)), sf.lit(len(values))) + 1).cast("int"))
+        return sf.element_at(texts, (sf.pmod(sf.xxhash64(sf.pmod("id", sf.lit(KINDS)), sf.lit(salt)), sf.lit(len(values))) + 1).cast("int"))
 
     frame = spark.range(ROWS).select(*(choice(values, salt).alias(name) for salt, (name, values) in enumerate(COLUMNS.items())))  # type: ignore[attr-defined]
     done = route(frame, small_table())

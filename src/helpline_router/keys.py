@@ -25,7 +25,8 @@ class CountryKeys:
     """The keys of the reports that name one country, or an area with a code of its own, or none.
 
     `ages` and `languages` are parts of the key ready to be looked up; `key` is the whole of it. `communities` and
-    `named_regions` are those that a line or a rule looks at. The dictionaries of regions fill as reports name them: there are as many as ISO 3166-2 allows.
+    `named_regions` are those that a line or a rule looks at. The dictionary of regions fills as reports name them: there are as many
+    as ISO 3166-2 allows.
     """
 
     __slots__ = ("_code", "_country", "_regions", "_registry", "ages", "communities", "languages", "named_regions")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from helpline_router.iso import FREQUENT_COUNTRIES, REGION_TERRITORIES, region_path
@@ -167,7 +168,7 @@ def _area(keys: CountryKeys) -> Area:
     classes = sorted({name for name in keys.languages.values() if name is not None})
     languages = (None, OTHER_LANGUAGE, *classes)
     return Area(
-        segments=tuple(AgeBand(minimum=start, maximum=end - 1) for start, end in zip(first, first[1:], strict=False)),
+        segments=tuple(AgeBand(minimum=start, maximum=end - 1) for start, end in pairwise(first)),
         languages=languages,
         language_codes=tuple((code, languages.index(name)) for code, name in sorted(keys.languages.items(), key=str) if code is not None),
         communities=tuple(sorted(keys.communities)),

@@ -5,10 +5,10 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING, Any, Final
 
-from helpline_router.batch.areas import country_codes
+from helpline_router.batch.areas import band_class, country_codes
 from helpline_router.batch.outcomes import outcome
 from helpline_router.batch.table import CATEGORIES, ROLES, DecisionTable
 
@@ -98,8 +98,8 @@ def _ages(table: DecisionTable) -> Iterator[tuple[Any, ...]]:
         for number, (low, high) in enumerate(ends):
             yield _area(code), number, low, high, None, None
         yield _area(code), area.age_class(None), None, None, None, None
-        for high, low in ((high, low) for high in range(len(ends)) for low in range(high + 1)):
-            age_class = area.age_class(None) + 1 + high * (high + 1) // 2 + low
+        for low, high in combinations_with_replacement(range(len(ends)), 2):
+            age_class = band_class(len(ends), low, high)
             yield _area(code), age_class, *ends[low], *ends[high]
 
 

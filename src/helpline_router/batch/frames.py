@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from os import cpu_count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
@@ -41,7 +42,7 @@ class FrameRouter:
     """Routes frames by a table. Make one and keep it: what it looks up is laid out once."""
 
     table: DecisionTable
-    _series: dict[str, Any]
+    _series: "dict[str, pl.Series]"
     _constants: dict[str, int]
 
     @classmethod
@@ -142,7 +143,7 @@ def outcome_frame(found: Iterable[Outcome]) -> "pl.DataFrame":
     import polars as pl
 
     texts = pl.List(pl.String)
-    schema = {
+    schema: dict[str, Any] = {
         "decision_id": pl.UInt32, "rule": pl.String, "scope": pl.String, "served_country": pl.String, "first_helpline_id": pl.String,
         "helpline_ids": texts, "conditional_ids": texts, "notices": texts, "emergency_first": pl.Boolean, "open_first": pl.Boolean,
     }  # fmt: skip
@@ -164,12 +165,16 @@ def _coded(frame: "pl.DataFrame", values: Values) -> "pl.DataFrame":
     columns: dict[str, Any] = {}
     for name in FIELDS:
         if name in frame.columns and name not in ("country", "region"):
-            columns[name] = _mapped(_plain(frame[name]), lambda value, name=name: values.code(name, _listed(name, value)))
+            columns[name] = _mapped(_plain(frame[name]), partial(_code, values, name))
     places = [name for name in ("country", "region") if name in frame.columns]
     columns["place"] = _places(frame, places, values)
     left_out = {"age": UNKNOWN_AGE, "language": 0, "role": 0}
     rest = [pl.lit(code, dtype=pl.Int32).alias(name) for name, code in left_out.items() if name not in columns]
     return pl.DataFrame(columns).with_columns(rest)
+
+
+def _code(values: Values, name: str, value: Any) -> int:
+    return values.code(name, _listed(name, value))
 
 
 def _places(frame: "pl.DataFrame", names: Sequence[str], values: Values) -> "pl.Series":

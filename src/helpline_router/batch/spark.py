@@ -34,13 +34,13 @@ def route(frame: "DataFrame", table: DecisionTable | None = None) -> "DataFrame"
     table = table or compile_table(default_router())
     _require_columns(frame.columns)
     values = Values(table)
-    coded, names = _coded(frame, values)
-    routed = _with_ids(coded, table, values)
+    coded, seen = _coded(frame, values)
+    routed = _with_ids(coded, table, values, seen)
     named = routed.where(f"{_MARK}variant > 0").select("decision_id").distinct() if _has_variants(frame) else None
     found = [outcome(table, decision_id) for decision_id in _ids(table, named)]
     told = _lookup(frame, [tuple(_plain(value) for value in row) for row in found], _OUTCOME)
     result = routed.join(told, "decision_id", "left")
-    reason = _reason(names, values.reasons)
+    reason = _reason([name for name in seen if name in FIELDS or name == "place"], values.reasons)
     return result.select(*frame.columns, *Outcome._fields, reason.alias(REASON))
 
 
@@ -72,27 +72,34 @@ def _lookup(frame: "DataFrame", rows: list[tuple[Any, ...]], schema: str) -> "Da
     return sf.broadcast(frame.sparkSession.createDataFrame(rows, schema))
 
 
-def _coded(frame: "DataFrame", values: Values) -> "tuple[DataFrame, list[str]]":
-    """The frame with the code of each field, below zero where a value is not valid; and the fields, in the order of problems."""
+def _coded(frame: "DataFrame", values: Values) -> "tuple[DataFrame, dict[str, list[int]]]":
+    """The frame with the code of each field, below zero where a value is not valid; and those seen, in the order of problems."""
     from pyspark.sql import functions as sf
 
-    coded, names = frame, []
+    coded = frame
+    seen: dict[str, list[int]] = {}
     for name in FIELDS:
         if name == "country" or (name == "region" and "country" not in frame.columns):
-            where = [column for column in ("country", "region") if column in frame.columns]
-            if where and "place" not in names:
-                coded = _joined(coded, frame, where, "place", lambda **given: values.place(given.get("country"), given.get("region")))
-                names.append("place")
+            where: list[str] = [column for column in ("country", "region") if column in frame.columns]
+            if where and "place" not in seen:
+                coded, seen["place"] = _joined(
+                    coded, frame, where, "place", lambda **given: values.place(given.get("country"), given.get("region"))
+                )
         elif name != "region" and name in frame.columns:
-            coded = _joined(coded, frame, [name], name, lambda name=name, **given: values.code(name, _listed(name, given[name])))
-            names.append(name)
+            coded, seen[name] = _joined(
+                coded, frame, [name], name, lambda name=name, **given: values.code(name, _listed(name, given[name]))
+            )
     rest = {"age": UNKNOWN_AGE, "language": 0, "role": 0, "prefer": 0, "communities": 0, "place": values.place(None, None)}
-    missing = {name: code for name, code in rest.items() if name not in names}
-    return coded.withColumns({_MARK + name: sf.lit(code) for name, code in missing.items()}), names
+    missing = {name: code for name, code in rest.items() if name not in seen}
+    return coded.withColumns({_MARK + name: sf.lit(code) for name, code in missing.items()}), seen | {
+        name: [code] for name, code in missing.items()
+    }
 
 
-def _joined(coded: "DataFrame", frame: "DataFrame", columns: list[str], name: str, code: Callable[..., int]) -> "DataFrame":
-    """The frame with the code of the values of some columns, found once for each distinct one."""
+def _joined(
+    coded: "DataFrame", frame: "DataFrame", columns: list[str], name: str, code: Callable[..., int]
+) -> "tuple[DataFrame, list[int]]":
+    """The frame with the code of the values of some columns, found once for each distinct one; and the valid codes."""
     distinct = frame.select(*columns).distinct()
     rows = [(*row, code(**dict(zip(columns, row, strict=True)))) for row in distinct.collect()]
     raw = [f"{_MARK}raw_{column}" for column in columns]
@@ -100,7 +107,7 @@ def _joined(coded: "DataFrame", frame: "DataFrame", columns: list[str], name: st
     lookup = _lookup(frame, rows, f"{types}, {_MARK}{name} INT")
     pairs = zip(raw, columns, strict=True)
     matches: Column = reduce(lambda one, other: one & other, [lookup[column].eqNullSafe(coded[source]) for column, source in pairs])
-    return coded.join(lookup, matches, "left").drop(*raw)
+    return coded.join(lookup, matches, "left").drop(*raw), sorted({row[-1] for row in rows if row[-1] >= 0})
 
 
 def _listed(name: str, value: Any) -> Any:
@@ -110,7 +117,7 @@ def _listed(name: str, value: Any) -> Any:
     return value.split(SEPARATOR) if value else []
 
 
-def _with_ids(coded: "DataFrame", table: DecisionTable, values: Values) -> "DataFrame":
+def _with_ids(coded: "DataFrame", table: DecisionTable, values: Values, seen: dict[str, list[int]]) -> "DataFrame":
     """The frame with `decision_id`, null for a bad row, and with its variant."""
     from pyspark.sql import functions as sf
 
@@ -118,14 +125,15 @@ def _with_ids(coded: "DataFrame", table: DecisionTable, values: Values) -> "Data
     situations, ages = len(laid.situations) // len(table.blocks), len(laid.ages) // len(table.blocks)
     place = sf.col(f"{_MARK}place")
     parts = {
-        "situations": (laid.situations, place * situations + sf.col(f"{_MARK}category") * len(ROLES) + sf.col(f"{_MARK}role")),
-        "ages": (laid.ages, place * ages + sf.col(f"{_MARK}age")),
-        "languages": (laid.languages, place * laid.language_count + sf.col(f"{_MARK}language")),
-        "masks": (values.masks(), place * len(values.named) + sf.col(f"{_MARK}communities")),
+        "situations": (laid.situations, situations, sf.col(f"{_MARK}category") * len(ROLES) + sf.col(f"{_MARK}role"), range(situations)),
+        "ages": (laid.ages, ages, sf.col(f"{_MARK}age"), seen["age"]),
+        "languages": (laid.languages, laid.language_count, sf.col(f"{_MARK}language"), seen["language"]),
+        "masks": (values.masks(), len(values.named), sf.col(f"{_MARK}communities"), seen["communities"]),
     }
     good = reduce(lambda one, other: one & other, [sf.col(_MARK + name) >= 0 for name in (*_CODES, "communities", "prefer")])
-    for name, (numbers, index) in parts.items():
-        lookup = _lookup(coded, list(enumerate(numbers)), f"{_MARK}{name}_at INT, {_MARK}{name} INT")
+    for name, (numbers, width, code, codes) in parts.items():
+        index, used = place * width + code, (at * width + number for at in seen["place"] for number in codes)
+        lookup = _lookup(coded, [(number, numbers[number]) for number in used], f"{_MARK}{name}_at INT, {_MARK}{name} INT")
         coded = coded.join(lookup, lookup[f"{_MARK}{name}_at"] == sf.when(good, index), "left")
     cell = sf.col(f"{_MARK}situations") + sf.col(f"{_MARK}ages") + sf.col(f"{_MARK}languages")
     variant = sf.col(f"{_MARK}prefer") * (1 << table.communities) + sf.col(f"{_MARK}masks")

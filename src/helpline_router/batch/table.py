@@ -128,10 +128,10 @@ def compile_table(router: Router, *, on_place: Callable[[int, int], None] | None
         columns.append([numbers.setdefault(found, len(numbers)) for found in _identities(router, place, places.areas[place.area])])
         if on_place is not None:
             on_place(done, len(places.places))
-    areas = dict(places.areas)
-    for code in areas:
+    areas = {}
+    for code, area in places.areas.items():
         mine = [number for number, place in enumerate(places.places) if place.area == code]
-        areas[code] = _without_idle_cuts(areas[code], mine, columns)
+        areas[code] = _without_idle_cuts(area, mine, columns)
     return DecisionTable(router, places, areas, array("I", [number for column in columns for number in column]))
 
 

@@ -1,6 +1,6 @@
 """Raw values of a report's fields to small codes: each distinct value once, by the one validation that there is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -62,19 +62,7 @@ class Values:
             report = Report(**fields)
         except InvalidReport as error:
             return self._refused(error)
-        match name:
-            case "category":
-                return CATEGORIES.index(report.category)
-            case "role":
-                return ROLES.index(report.role)
-            case "age":
-                return age_code(report.age)
-            case "language":
-                return 0 if report.language is None else self.languages.get(report.language, 1)
-            case "prefer":
-                return PREFERENCES.index(report.prefer)
-            case _:
-                return self._communities(report.communities)
+        return self._codes(report)[name]()
 
     def place(self, country: Any, region: Any) -> int:
         """The code of a country and a region, which are only valid together."""
@@ -89,6 +77,17 @@ class Values:
         """For each place and each code of communities, those told apart there, as bits: by place, then by code."""
         areas = (self.table.area(place) for place in range(len(self.table.map.places)))
         return [area.community_mask(names) for area in areas for names in self.named]
+
+    def _codes(self, report: Report) -> dict[str, Callable[[], int]]:
+        """How each field of a valid report becomes a code."""
+        return {
+            "category": lambda: CATEGORIES.index(report.category),
+            "role": lambda: ROLES.index(report.role),
+            "age": lambda: age_code(report.age),
+            "language": lambda: 0 if report.language is None else self.languages.get(report.language, 1),
+            "prefer": lambda: PREFERENCES.index(report.prefer),
+            "communities": lambda: self._communities(report.communities),
+        }
 
     def _communities(self, names: tuple[Community, ...]) -> int:
         if names not in self.named:

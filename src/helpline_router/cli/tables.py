@@ -90,6 +90,6 @@ def _write_folder(table: DecisionTable, output_format: TableFormat, folder: Path
 
             pq.write_table(arrow(relation, table), path)
         else:
-            import pyarrow.feather as feather
+            from pyarrow import feather
 
             feather.write_feather(arrow(relation, table), str(path), compression="uncompressed")
