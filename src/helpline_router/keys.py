@@ -24,11 +24,12 @@ OTHER_LANGUAGE: Final = "*"
 class CountryKeys:
     """The keys of the reports that name one country, or an area with a code of its own, or none.
 
-    `ages` and `languages` are parts of the key ready to be looked up; `key` is the whole of it. The dictionaries of bands and
-    regions fill as reports name them: there are as many as ages and ISO 3166-2 allow.
+    `ages` and `languages` are parts of the key ready to be looked up; `key` is the whole of it. `communities` and
+    `named_regions` are those that a line or a rule looks at. The dictionary of regions fills as reports name them: there are as many
+    as ISO 3166-2 allows.
     """
 
-    __slots__ = ("_code", "_communities", "_country", "_named", "_regions", "_registry", "ages", "languages")
+    __slots__ = ("_code", "_country", "_regions", "_registry", "ages", "communities", "languages", "named_regions")
 
     def __init__(self, country: str | None, registry: Registry, policy: Policy) -> None:
         self._country, self._registry = country, registry
@@ -51,10 +52,10 @@ class CountryKeys:
         self.languages: dict[str | None, str | None] = {None: None} | {
             same: same_languages(language)[0] for language in spoken for same in same_languages(language)
         }
-        self._named = {region for line in lines for region in line.regions}
-        self._named |= {region for when in whens for region in when.region or () if region[:2] == self._code}
-        self._communities = {name for line in lines for name in line.audience.communities}
-        self._communities |= {name for when in whens for name in when.communities or ()}
+        self.named_regions = {region for line in lines for region in line.regions}
+        self.named_regions |= {region for when in whens for region in when.region or () if region[:2] == self._code}
+        self.communities = {name for line in lines for name in line.audience.communities}
+        self.communities |= {name for when in whens for name in when.communities or ()}
         self._regions: dict[str | None, Hashable] = {None: None}
 
     def key(self, fields: Fields) -> Key:
@@ -65,7 +66,7 @@ class CountryKeys:
             self._age(fields["age"]),
             self.languages.get(fields["language"], OTHER_LANGUAGE),
             self._region(fields["region"]),
-            tuple(name for name in fields["communities"] if name in self._communities),
+            tuple(name for name in fields["communities"] if name in self.communities),
             fields["prefer"],
             fields["code_notices"],
         )
@@ -78,7 +79,7 @@ class CountryKeys:
         """Which of the named regions it lies in, and which lie in it."""
         if region not in self._regions:
             code, path = place_of(self._country, region, self._registry)
-            inside = {name for name in self._named if path and path[0] in region_path(name)}
-            is_told_apart = self._named or code != self._code
-            self._regions[region] = (code, frozenset(self._named.intersection(path)), frozenset(inside)) if is_told_apart else None
+            inside = {name for name in self.named_regions if path and path[0] in region_path(name)}
+            is_told_apart = self.named_regions or code != self._code
+            self._regions[region] = (code, frozenset(self.named_regions.intersection(path)), frozenset(inside)) if is_told_apart else None
         return self._regions[region]

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from helpline_router.cli.batches import route_batch
 from helpline_router.cli.checking import check
 from helpline_router.cli.covering import show_coverage
 from helpline_router.cli.crosswalk import show_codes
@@ -18,6 +19,7 @@ from helpline_router.cli.lines import list_lines, show
 from helpline_router.cli.linking import check_registry_links
 from helpline_router.cli.opening import show_hours
 from helpline_router.cli.reports import explain, route
+from helpline_router.cli.tables import export_table
 from helpline_router.errors import HelplineRouterError
 
 
@@ -77,3 +79,9 @@ app.command("diff")(show_difference)
 app.command("coverage")(show_coverage)
 app.command("links")(check_registry_links)
 app.command("export")(export)
+app.command("batch")(route_batch)
+
+tables = typer.Typer(name="table", no_args_is_help=True, help="The compiled decision table.", rich_markup_mode=None)
+tables.command("export")(export_table)
+tables.callback()(lambda: None)
+app.add_typer(tables)

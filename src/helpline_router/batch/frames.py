@@ -1,0 +1,244 @@
+"""Whole frames of reports: Polars frames, lazy or not, and Arrow tables."""
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from os import cpu_count
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
+
+from helpline_router.batch.outcomes import Outcome, outcome
+from helpline_router.batch.table import ROLES, DecisionTable
+from helpline_router.batch.values import FIELDS, SEPARATOR, UNKNOWN_AGE, Values, offsets
+from helpline_router.errors import HelplineRouterError
+
+if TYPE_CHECKING:
+    import polars as pl
+    import pyarrow as pa
+
+CODES: Final = ("category", "role", "age", "place", "language")
+"""The columns of ready codes, in the order of a cell's number: see `values`."""
+
+_SLICE: Final = 1 << 18
+# Not a control character that str.strip would take away.
+_LISTED: Final = "\0"
+_NO_NAME: Final = "\1"
+_Frame = TypeVar("_Frame", bound="pl.DataFrame | pl.LazyFrame | pa.Table")
+
+
+class Routed(NamedTuple):
+    """The good rows with their decisions, and the bad ones with the reason. Together they are as many as came."""
+
+    frame: Any
+    rejects: Any
+
+
+class FrameError(HelplineRouterError):
+    """The frame as a whole cannot be routed: a column is missing, or stands in the way."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FrameRouter:
+    """Routes frames by a table. Make one and keep it: what it looks up is laid out once."""
+
+    table: DecisionTable
+    _series: "dict[str, pl.Series]"
+    _constants: dict[str, int]
+
+    @classmethod
+    def of(cls, table: DecisionTable) -> "FrameRouter":
+        """A router of frames. Raises ImportError without the extra `batch`."""
+        import polars as pl
+
+        laid = offsets(table)
+        names = {"situations": laid.situations, "ages": laid.ages, "languages": laid.languages, "ids": table.ids}
+        return cls(
+            table,
+            {name: pl.Series(name, values, dtype=pl.UInt32) for name, values in names.items()},
+            {"languages": laid.language_count, "ages": len(laid.ages) // len(table.blocks)},
+        )
+
+    def ids(self, codes: "pl.DataFrame") -> "pl.Series":
+        """The decision ids of rows of ready codes: unsigned integers in the columns `CODES`, valid ones (nothing is checked here)."""
+        return self._in_slices(codes, self._ids_of_slice)
+
+    def route(self, frame: _Frame, *, first_row: int = 1, details: bool = True) -> Routed:
+        """The reports of a frame with their decisions, in the kind of frame that came.
+
+        The columns are the fields of a report, as many as there are; a null is a field left out. Text, integers, categoricals
+        and lists are taken as they come; communities may be a list or one text with `;` between them. `frame` has all
+        columns that came, then `row`, counted from `first_row`, `decision_id` and, with `details`, what the plan says;
+        `rejects` has `row` and `reason`, which names the field and what is allowed and not the value. Lazy frames are collected.
+        Raises `FrameError` if there is no column `category`, or one is called like those that are added.
+        """
+        import polars as pl
+
+        if isinstance(frame, pl.LazyFrame):
+            done = self.route(frame.collect(), first_row=first_row, details=details)
+            return Routed(done.frame.lazy(), done.rejects.lazy())
+        if not isinstance(frame, pl.DataFrame):
+            done = self.route(cast("pl.DataFrame", pl.from_arrow(frame)), first_row=first_row, details=details)
+            return Routed(done.frame.to_arrow(), done.rejects.to_arrow())
+        _require_columns(frame.columns, details=details)
+        values = Values(self.table)
+        coded = _coded(frame, values).with_columns(pl.int_range(first_row, first_row + frame.height, dtype=pl.UInt64).alias("row"))
+        is_good = coded.select(pl.min_horizontal(pl.exclude("row")) >= 0).to_series()
+        good = coded.filter(is_good)
+        kept = frame.filter(is_good).with_columns(good["row"], self._all_ids(good, values).alias("decision_id"))
+        if details:
+            kept = kept.join(self.details(kept["decision_id"]), on="decision_id", how="left", maintain_order="left")
+        return Routed(kept, _rejects(coded.filter(~is_good), values.reasons))
+
+    def details(self, decision_ids: "pl.Series") -> "pl.DataFrame":
+        """What the plans say: a row for each distinct id, by its fields as `outcomes.Outcome` has them."""
+        import polars as pl
+
+        found = [outcome(self.table, decision_id) for decision_id in decision_ids.unique().sort()]
+        return outcome_frame(found).with_columns(pl.col("decision_id").cast(pl.UInt32))
+
+    def _ids_of_slice(self, codes: "pl.DataFrame") -> "pl.Series":
+        import polars as pl
+
+        category, role, age, place, language = (pl.col(name).cast(pl.UInt32) for name in CODES)
+        series, constants = self._series, self._constants
+        situation = place * (len(series["situations"]) // len(self.table.blocks)) + category * len(ROLES) + role
+        cell = (
+            pl.lit(series["situations"]).gather(situation)
+            + pl.lit(series["ages"]).gather(place * constants["ages"] + age)
+            + pl.lit(series["languages"]).gather(place * constants["languages"] + language)
+        )
+        found = codes.select(cell.alias("cell")).to_series()
+        if "variant" not in codes.columns:
+            return series["ids"].gather(found)
+        rest = self.table.decisions + found.cast(pl.UInt32) * self.table.variants + codes["variant"]
+        plain = series["ids"].gather(found)
+        return pl.select(pl.when(codes["variant"] > 0).then(rest).otherwise(plain).alias("decision_id")).to_series()
+
+    def _all_ids(self, coded: "pl.DataFrame", values: Values) -> "pl.Series":
+        """The ids of good rows, of those that name communities or a preference too."""
+        import polars as pl
+
+        if "communities" not in coded.columns and "prefer" not in coded.columns:
+            return self.ids(coded.select(CODES))
+        masks = pl.Series(values.masks(), dtype=pl.UInt32)
+        named = pl.col("communities") if "communities" in coded.columns else pl.lit(0)
+        prefer = pl.col("prefer") if "prefer" in coded.columns else pl.lit(0)
+        mask = pl.lit(masks).gather(pl.col("place") * len(values.named) + named)
+        variant = prefer.cast(pl.UInt32) * (1 << self.table.communities) + mask
+        return self.ids(coded.select(*CODES, variant.alias("variant")))
+
+    def _in_slices(self, frame: "pl.DataFrame", work: "Callable[[pl.DataFrame], pl.Series]") -> "pl.Series":
+        """Slice by slice, each small enough for a processor's cache, on all processors."""
+        import polars as pl
+
+        slices = list(frame.iter_slices(_SLICE))
+        if len(slices) < 2:
+            return work(frame)
+        with ThreadPoolExecutor(cpu_count()) as pool:
+            return pl.concat(pool.map(work, slices))
+
+
+def outcome_frame(found: Iterable[Outcome]) -> "pl.DataFrame":
+    """Outcomes as a frame."""
+    import polars as pl
+
+    texts = pl.List(pl.String)
+    schema: dict[str, Any] = {
+        "decision_id": pl.UInt32, "rule": pl.String, "scope": pl.String, "served_country": pl.String, "first_helpline_id": pl.String,
+        "helpline_ids": texts, "conditional_ids": texts, "notices": texts, "emergency_first": pl.Boolean, "open_first": pl.Boolean,
+    }  # fmt: skip
+    return pl.DataFrame([row._asdict() for row in found], schema=schema)
+
+
+def _require_columns(names: Sequence[str], *, details: bool) -> None:
+    if "category" not in names:
+        raise FrameError("column category is missing: rename the one that says what a report is about")
+    added = {"row", "decision_id", *(Outcome._fields if details else ())}
+    if taken := sorted(added.intersection(names)):
+        raise FrameError(f"columns that are added are there already: rename {', '.join(taken)}")
+
+
+def _coded(frame: "pl.DataFrame", values: Values) -> "pl.DataFrame":
+    """The codes of all rows, by field; below zero where a value is not valid."""
+    import polars as pl
+
+    columns: dict[str, Any] = {}
+    for name in FIELDS:
+        if name in frame.columns and name not in ("country", "region"):
+            columns[name] = _mapped(_plain(frame[name]), partial(_code, values, name))
+    places = [name for name in ("country", "region") if name in frame.columns]
+    columns["place"] = _places(frame, places, values)
+    left_out = {"age": UNKNOWN_AGE, "language": 0, "role": 0}
+    rest = [pl.lit(code, dtype=pl.Int32).alias(name) for name, code in left_out.items() if name not in columns]
+    return pl.DataFrame(columns).with_columns(rest)
+
+
+def _code(values: Values, name: str, value: Any) -> int:
+    return values.code(name, _listed(name, value))
+
+
+def _places(frame: "pl.DataFrame", names: Sequence[str], values: Values) -> "pl.Series":
+    import polars as pl
+
+    if not names:
+        return pl.repeat(values.place(None, None), frame.height, dtype=pl.Int32, eager=True)
+    columns = [_plain(frame[name]) for name in names]
+    numbers, distinct = [], []
+    for column in columns:
+        distinct.append([None, *column.drop_nulls().unique()])
+        position = {value: number for number, value in enumerate(distinct[-1])}
+        numbers.append(_mapped(column, position.__getitem__).cast(pl.Int64))
+    if len(names) == 1:
+        found = [values.place(**{"country": None, "region": None, names[0]: value}) for value in distinct[0]]
+        return pl.Series(found, dtype=pl.Int32).gather(numbers[0])
+    width = len(distinct[1])
+    pairs = numbers[0] * width + numbers[1]
+    return _mapped(pairs, lambda pair: values.place(distinct[0][pair // width], distinct[1][pair % width]))
+
+
+def _mapped(column: "pl.Series", code: Callable[[Any], int]) -> "pl.Series":
+    """The code of each row's value: found once for each distinct one."""
+    import polars as pl
+
+    distinct = column.drop_nulls().unique()
+    found = pl.Series([code(value) for value in distinct], dtype=pl.Int32)
+    if distinct.is_empty():
+        # Without a row, nobody asks what a null means.
+        return pl.repeat(code(None) if len(column) else 0, len(column), dtype=pl.Int32, eager=True)
+    mapped = column.replace_strict(distinct, found, return_dtype=pl.Int32)
+    return mapped.fill_null(code(None)) if column.null_count() else mapped
+
+
+def _plain(column: "pl.Series") -> "pl.Series":
+    """The column with values that can be told apart: categoricals as their text, lists as one text that no value looks like."""
+    import polars as pl
+
+    kind = column.dtype
+    if isinstance(kind, pl.Categorical | pl.Enum):
+        return column.cast(pl.String)
+    if isinstance(kind, pl.List):
+        # An element that is null, empty or holds the mark becomes one that is no name.
+        element = pl.element().cast(pl.String).str.replace_all(_LISTED, _NO_NAME, literal=True).fill_null(_NO_NAME)
+        element = pl.when(element == "").then(pl.lit(_NO_NAME)).otherwise(element)
+        return (_LISTED + column.list.eval(element).list.join(_LISTED)).alias(column.name)
+    if kind.is_nested() or isinstance(kind, pl.Object):
+        raise FrameError(f"column {column.name} holds nested values: give text or numbers, and communities as a list")
+    return column
+
+
+def _listed(name: str, value: Any) -> Any:
+    """Communities that came as one text, as a list."""
+    if name != "communities" or not isinstance(value, str):
+        return value
+    separator = _LISTED if value.startswith(_LISTED) else SEPARATOR
+    text = value.removeprefix(_LISTED)
+    return text.split(separator) if text else []
+
+
+def _rejects(bad: "pl.DataFrame", reasons: Sequence[str]) -> "pl.DataFrame":
+    import polars as pl
+
+    texts = pl.Series(reasons, dtype=pl.String)
+    order = [name for name in ("category", "age", "place", "language", "role", "communities", "prefer") if name in bad.columns]
+    said = [pl.when(pl.col(name) < 0).then(pl.lit(texts).gather((-1 - pl.col(name)).clip(0))) for name in order]
+    return bad.select("row", pl.concat_str(said, separator="; ", ignore_nulls=True).alias("reason"))

@@ -1,0 +1,95 @@
+"""`table export`: the compiled decision table for other programs."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from helpline_router._files import write_whole
+from helpline_router.batch.export import arrow, csv_text, relations, sql
+from helpline_router.batch.table import DecisionTable, compile_table
+from helpline_router.cli.failures import InputError, cannot
+from helpline_router.cli.inputs import OverlayOption, PolicyOption, RegistryOption, read_router
+from helpline_router.cli.outputs import output_path
+from helpline_router.routing import Router
+
+MISSING: Final = "this needs one more step: pip install 'helpline-router[batch]'"
+
+
+class TableFormat(StrEnum):
+    """What a table may be exported to."""
+
+    PARQUET = "parquet"
+    ARROW = "arrow"
+    CSV = "csv"
+    SQL = "sql"
+
+
+TableFormatOption = Annotated[
+    str,
+    typer.Option("--format", help="parquet, arrow, csv: a folder of files; sql: a script that runs as it is in DuckDB.", metavar="NAME"),
+]
+TableOutputOption = Annotated[str, typer.Option("--output", "-o", help="The folder, or the file of sql, to write.", metavar="PATH")]
+
+
+def export_table(
+    *,
+    output_format: TableFormatOption = TableFormat.PARQUET.value,
+    output: TableOutputOption,
+    registry: RegistryOption = None,
+    policy: PolicyOption = None,
+    overlay: OverlayOption = None,
+) -> None:
+    """Write every report that lines and rules can tell apart, with its decision: a table to join reports with.
+
+    Hours are not in it, nor are reports that name a community or a preference: see docs/batch.md.
+    """
+    if output_format not in list(TableFormat):
+        raise InputError(f"--format must be one of {', '.join(TableFormat)}")
+    target = output_path("--output", output, registry=registry, policy=policy, overlay=overlay)
+    table = compiled(read_router(registry, policy, overlay))
+    try:
+        if output_format == TableFormat.SQL:
+            write_whole(target, "".join(sql(table)))
+        else:
+            _write_folder(table, TableFormat(output_format), target)
+    except ImportError:
+        raise InputError(f"--format {output_format}: {MISSING}") from None
+    except OSError as error:
+        raise InputError(f"--output: {cannot('written', error)}") from None
+
+
+def compiled(router: Router) -> DecisionTable:
+    """The table of a router, with a bar meanwhile."""
+    with progress_bar("table") as move:
+        return compile_table(router, on_place=move)
+
+
+@contextmanager
+def progress_bar(name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr, only for those who look at it, to be told how much of how much is done; 0 if nobody knows of how much."""
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def _write_folder(table: DecisionTable, output_format: TableFormat, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for relation in relations(table):
+        path = folder / f"{relation.name}.{output_format}"
+        if output_format is TableFormat.CSV:
+            write_whole(path, csv_text(relation))
+        elif output_format is TableFormat.PARQUET:
+            import pyarrow.parquet as pq
+
+            pq.write_table(arrow(relation, table), path)
+        else:
+            from pyarrow import feather
+
+            feather.write_feather(arrow(relation, table), str(path), compression="uncompressed")
