@@ -896,7 +896,7 @@ def test_every_command_tells_all_problems_of_a_bad_overlay(arguments: list[str],
     ]
 
 
-@pytest.mark.parametrize("text", ["", "# Nothing is down today.\n", "\n# helplines:\n#   disable: []\n\n"])
+@pytest.mark.parametrize("text", ["# Nothing is down today.\n", "\n# helplines:\n#   disable: []\n\n"])
 def test_an_overlay_of_comments_is_no_change(text: str, tmp_path: Path) -> None:
     """The file that stays when the line is back; another file that says nothing is refused."""
     path = written(tmp_path, text)

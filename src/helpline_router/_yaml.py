@@ -51,8 +51,8 @@ class Document:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is wrong with the file but that it says nothing."""
-        return tuple(problem.message for problem in self.problems) == (_EMPTY,)
+        """Whether it holds comments and nothing else. A file without any text may be one that is still being written."""
+        return tuple(problem.message for problem in self.problems) == (_EMPTY,) and any(map(str.strip, self.lines))
 
     def problem(self, location: Sequence[str | int], message: str, hint: str = "") -> Problem:
         """A problem at the place of a path, or of the nearest thing around it that the file has.
