@@ -51,8 +51,8 @@ class Document:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it holds comments and nothing else. A file without any text may be one that is still being written."""
-        return tuple(problem.message for problem in self.problems) == (_EMPTY,) and any(map(str.strip, self.lines))
+        """Whether nothing is wrong with the file but that it says nothing."""
+        return tuple(problem.message for problem in self.problems) == (_EMPTY,)
 
     def problem(self, location: Sequence[str | int], message: str, hint: str = "") -> Problem:
         """A problem at the place of a path, or of the nearest thing around it that the file has.
@@ -173,7 +173,8 @@ def load(path: str | Path, model: type[_Model], error: type[ProblemsError], *, m
 
 def held(document: Document, model: type[_Model], error: type[ProblemsError], *, may_be_empty: bool = False) -> tuple[Document, _Model]:
     """A document and the model that it holds; see `load`."""
-    if may_be_empty and document.is_empty:
+    # A file without even a comment may be one that is still being written.
+    if may_be_empty and document.is_empty and any(map(str.strip, document.lines)):
         document = replace(document, problems=())
     if document.problems:
         raise error(document.problems)
