@@ -60,7 +60,7 @@ def compare(name: str, rows: pl.DataFrame, table: pl.DataFrame, keys: tuple[str,
         return rows.join(table, on=list(keys), how="left", nulls_equal=True, maintain_order="left")["decision_id"]
 
     def duck() -> pl.Series:
-        return pl.DataFrame(pl.from_arrow(connection.execute(query).to_arrow_table())).to_series(1)
+        return pl.DataFrame(pl.from_arrow(connection.sql(query).to_arrow_table())).to_series(1)
 
     expected = ours()
     assert expected.equals(polars())  # noqa: S101 - a benchmark of wrong answers is none

@@ -1,9 +1,10 @@
 """A card: a decision in a person's language, as texts and links only, ready to render."""
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field
 
@@ -11,6 +12,8 @@ from helpline_router import markup
 from helpline_router.markup import Block, Heading, Links, Paragraph, Section, Sections, Table, Words
 from helpline_router.records import Record
 from helpline_router.vocabulary import State
+
+_MAXIMUM_FORMS: Final = 16
 
 
 class CardLink(Record):
@@ -100,11 +103,11 @@ class Card(Record):
 
     def to_text(self, *, width: int | None = None) -> str:
         """The card as plain text, wrapped between words if a width is given."""
-        return markup.to_text(self._blocks(), width)
+        return self._once(("text", width), lambda: markup.to_text(self._blocks(), width))
 
     def to_markdown(self) -> str:
         """The card as Markdown (CommonMark); nothing in its texts is taken for markup."""
-        return markup.to_markdown(self._blocks())
+        return self._once(("markdown",), lambda: markup.to_markdown(self._blocks()))
 
     def to_html(self, *, heading_level: int = 2, with_style: bool = True) -> str:
         """The card as an HTML fragment for a page: one `section` with its own stylesheet, no script and nothing to fetch.
@@ -115,7 +118,23 @@ class Card(Record):
         if heading_level not in range(1, 5):
             raise ValueError("heading_level must be 1, 2, 3 or 4")
         style = self.stylesheet() if with_style else ""
-        return markup.to_html(self._blocks(), language=self.language, style=style, heading_level=heading_level)
+        return self._once(
+            ("html", heading_level, with_style),
+            lambda: markup.to_html(self._blocks(), language=self.language, style=style, heading_level=heading_level),
+        )
+
+    @cached_property
+    def _written(self) -> dict[tuple[object, ...], str]:
+        return {}
+
+    def _once(self, form: tuple[object, ...], write: Callable[[], str]) -> str:
+        """A card does not change: each form of it is written once. The widths of terminals are few, and none is kept beyond those."""
+        if form not in self._written:
+            text = write()
+            if len(self._written) >= _MAXIMUM_FORMS:
+                return text
+            self._written[form] = text
+        return self._written[form]
 
     @staticmethod
     def stylesheet() -> str:

@@ -16,6 +16,8 @@ from typing import Final
 from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 
+from helpline_router.iso import language_code
+
 DOMAIN: Final = "helpline_router"
 SOURCE_LANGUAGE: Final = "en"
 _DIRECTORY: Final = Path(__file__).parent / "locale"
@@ -73,7 +75,9 @@ def preferred_tags(text: str | Iterable[str]) -> tuple[str, ...]:
     parts = [text] if isinstance(text, str) else list(text)
     found: list[str] = []
     for part in parts:
-        ranges = [match for item in part[:_MAXIMUM_HEADER].split(",") if (match := _RANGE.fullmatch(item))]
+        # POSIX writes fr_FR.UTF-8@euro.
+        plain = re.sub(r"(?<=[A-Za-z])[.@][^,;\s]*", "", part[:_MAXIMUM_HEADER])
+        ranges = [match for item in plain.split(",") if (match := _RANGE.fullmatch(item))]
         weighted = [(float(match["weight"] or 1), match["tag"]) for match in ranges if _TAG.fullmatch(match["tag"])]
         found += [tag for weight, tag in sorted(weighted, key=lambda pair: -pair[0]) if weight > 0]
     return tuple(dict.fromkeys(found))
@@ -87,7 +91,8 @@ def catalogue_for(preferred: str | Iterable[str]) -> Catalogue | None:
     """
     for tag in preferred_tags(preferred):
         language, *subtags = re.split("[-_]", tag)
-        language = _ALIASES.get(language.lower(), language.lower())
+        language = language_code(language) or language.lower()
+        language = _ALIASES.get(language, language)
         if language in languages():
             return _catalogue(language, _known_locale(language, subtags))
     return None

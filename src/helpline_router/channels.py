@@ -15,7 +15,7 @@ from helpline_router.vocabulary import ChannelKind
 # A slash may stand behind an area code; two numbers are not one, and brackets hide a zero that is not dialled from abroad.
 _DIALLED: Final = re.compile(r"(?:\+|0[0-9]{1,4}/)?[0-9][0-9 .-]*")
 _ADDRESS: Final = re.compile(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[A-Za-z]{2,}")
-_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+\.\S+")
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+\.\S+")
 # What is left of a full number without its trunk prefix; shorter ones are short codes, whose zero is their own.
 _SHORTEST_FULL: Final = 5
 _NUMBERED: Final = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WHATSAPP, ChannelKind.TEXTPHONE})

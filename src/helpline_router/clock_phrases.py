@@ -94,7 +94,7 @@ class Clock:
         if week.holidays is not None and set(week.days) != {week.holidays}:
             found.append((say(phrases.PUBLIC_HOLIDAYS), self._stretches(week.holidays)))
         elif week.holidays_vary:
-            found.append((say(phrases.PUBLIC_HOLIDAYS), say(phrases.VARY)))
+            found.append((say(phrases.PUBLIC_HOLIDAYS), say(phrases.NOT_KNOWN)))
         return tuple(found)
 
     def summary(self, week: Week) -> str:

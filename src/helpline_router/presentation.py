@@ -1,8 +1,10 @@
 """From a decision to the card that a person sees, in their language, at their hour."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from helpline_router import phrases
@@ -15,14 +17,14 @@ from helpline_router.iso import is_same_language, region_name
 from helpline_router.plan import EmergencyContact, FitCondition
 from helpline_router.report import aware
 from helpline_router.vocabulary import ChannelKind, NoticeCode, Role, State
-from helpline_router.weeks import week_of
+from helpline_router.weeks import Week, week_of
 
 _LANGUAGES_SHOWN: Final = 5
 # More and longer ones than any browser sends.
 _MAXIMUM_LOCALES: Final = 20
 _MAXIMUM_LOCALE: Final = 1000
 # Every zone's week around these lies in the years that `week_of` knows.
-_FIRST, _LAST = datetime(1901, 2, 1, tzinfo=UTC), datetime(9989, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = datetime(1901, 2, 1, tzinfo=UTC), datetime(9988, 1, 1, tzinfo=UTC)
 _UNKNOWN: Final = Availability(state=State.UNKNOWN, until=None)
 # Said at each line, or of no use to the reader.
 _ELSEWHERE: Final = frozenset({NoticeCode.HOURS_UNKNOWN, NoticeCode.CODE_MERGED})
@@ -31,13 +33,14 @@ _TO_DIRECTORIES: Final = frozenset({NoticeCode.ALL_CLOSED, NoticeCode.COUNTRY_UN
 _FOR_SOMEBODY_ELSE: Final = frozenset({Role.WITNESS, Role.PARENT, Role.PROFESSIONAL})
 
 
-def present(decision: RoutingDecision, locale: str | Iterable[str], *, at: datetime, role: Role | None = None) -> Card:
+def present(decision: RoutingDecision, locale: str | Iterable[str | None] | None, *, at: datetime, role: Role | None = None) -> Card:
     """The card of a decision, in the first language that has a catalogue, else in English with a notice that says so.
 
     `locale` is a BCP 47 tag, an `Accept-Language` header, or a list of either, such as the reporter's languages and then the
-    country's. `at` is an aware datetime: give it in the reader's own zone if that is known, then the card says whose clock
-    counts where the line has another. Where the decision does not hold at `at`, lines are not called open or closed. `role`
-    is the reporter's; without it the card speaks to anyone. Raises `InvalidReport` for a naive `at`, and never for a locale.
+    country's; a header that is not there (None) is no language. `at` is an aware datetime: give it in the reader's own zone
+    if that is known, then the card says whose clock counts where the line has another. Where the decision does not hold at
+    `at`, lines are not called open or closed. `role` is the reporter's; without it the card speaks to anyone. Raises
+    `InvalidReport` for a naive `at`, and never for a locale.
 
     >>> from datetime import UTC
     >>> from helpline_router import route_report
@@ -47,8 +50,9 @@ def present(decision: RoutingDecision, locale: str | Iterable[str], *, at: datet
     >>> card.referrals[0].availability, card.referrals[0].links[0].uri
     ('Open now, until 23:00 (Paris)', 'tel:3018')
     """
-    texts = (locale,) if isinstance(locale, str) else tuple(locale)
-    return _card(_Request(decision, tuple(text[:_MAXIMUM_LOCALE] for text in texts[:_MAXIMUM_LOCALES]), aware(at), role))
+    parts = (locale,) if isinstance(locale, str) else islice(locale, _MAXIMUM_LOCALES) if isinstance(locale, Iterable) else ()
+    texts = tuple(part[:_MAXIMUM_LOCALE] for part in parts if isinstance(part, str))
+    return _card(_Request(decision, texts, aware(at), role))
 
 
 class _Request:
@@ -179,9 +183,10 @@ class _Presenter:
 
     def _availability(self, found: Availability, hours: str | None, clock: Clock) -> str:
         if found.state is State.UNKNOWN:
-            if hours in (None, UNKNOWN):
+            # Hours that say themselves that nothing is known now, as on many a public holiday, are not "usual" ones.
+            if hours in (None, UNKNOWN) or found.until is not None:
                 return self._say(phrases.HOURS_UNKNOWN)
-            summary = clock.summary(week_of(hours or "", clock.country or "", week_around(self._at, clock.timezone)))
+            summary = clock.summary(_usual_week(hours or "", clock.country or "", week_around(self._at, clock.timezone)))
             if not summary:
                 return self._say(phrases.HOURS_UNKNOWN)
             return self._say(phrases.USUALLY, hours=summary) + (clock.place if hours != "24/7" else "")
@@ -278,6 +283,12 @@ def _channels_here(referral: Referral) -> tuple[ReferredChannel, ...]:
             alike.append(channel)
     shown = [channel for alike in found.values() for channel in alike]
     return tuple(channel for channel in inside if channel in shown)
+
+
+def _usual_week(hours: str, country: str, monday: date) -> Week:
+    """The week that most of three weeks are like, of which two lie further off: the days around Christmas are not usual ones."""
+    weeks = [week_of(hours, country, monday + timedelta(weeks=number)) for number in (0, 6, 12)]
+    return Counter(weeks).most_common(1)[0][0]
 
 
 def _what(referral: Referral) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
@@ -14,13 +15,20 @@ from helpline_router.vocabulary import MAXIMUM_AGE
 
 
 def _plain_text(text: str) -> str:
-    if any(ord(character) < 32 or character in _UNSAFE for character in text):
-        raise ValueError("control characters and text-direction marks are not allowed")
+    if any(unicodedata.category(character) in _UNSEEN and character not in _JOINERS for character in text):
+        raise ValueError("control characters, text-direction marks and other invisible characters are not allowed")
+    if not _BLANK.isdisjoint(text):
+        raise ValueError("characters that look like nothing are not allowed")
     return text
 
 
-# C1 controls, line and paragraph separators, and the bidirectional controls that can make digits read in another order.
-_UNSAFE: Final = frozenset(map(chr, (*range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A), 0x061C, 0x200E, 0x200F)))
+# Controls, format characters (of which the bidirectional ones can make digits read in another order), line and paragraph
+# separators, private use, surrogates and what is no character: nobody sees them, and some change what others see.
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Persian and Indian scripts need them between letters.
+_JOINERS: Final = frozenset("\u200c\u200d")
+# Letters and signs by their category, and blank to the eye.
+_BLANK: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 def _flag(value: object) -> object:
@@ -65,7 +73,7 @@ def start_of_day_after(day: date, days: int) -> datetime:
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=400, strip_whitespace=True), AfterValidator(_plain_text)]
 Notes = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True), AfterValidator(_plain_text)]
-_URL: Final = r"^https?://[^\s/?#]+\.[^\s]+$"
+_URL: Final = r"^https?://[^\s/?#@]+\.[^\s]+$"
 _COUNTRY: Final = r"^[A-Z]{2}$"
 _REGION: Final = r"^[A-Z]{2}-[A-Z0-9]{1,3}$"
 _LANGUAGE: Final = r"^[a-z]{2,3}$"

@@ -6,6 +6,7 @@ Everything is wall-clock time of the line's zone; what an expression means is as
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from opening_hours import OpeningHours
@@ -69,6 +70,7 @@ class _Piece:
         return Stretch(self.state, self.start.time(), self.end.time())
 
 
+@lru_cache(maxsize=4096)
 def week_of(expression: str, country: str, monday: date) -> Week:
     """The regular week that begins on a Monday, and the hours on the public holidays of the 400 days from then on.
 

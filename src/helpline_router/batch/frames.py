@@ -83,8 +83,9 @@ class FrameRouter:
         values = Values(self.table)
         coded = _coded(frame, values).with_columns(pl.int_range(first_row, first_row + frame.height, dtype=pl.UInt64).alias("row"))
         is_good = coded.select(pl.min_horizontal(pl.exclude("row")) >= 0).to_series()
-        good = coded.filter(is_good)
-        kept = frame.filter(is_good).with_columns(good["row"], self._all_ids(good, values).alias("decision_id"))
+        # Copying all rows to leave out none would cost as much as routing them.
+        good, kept = (coded, frame) if is_good.all() else (coded.filter(is_good), frame.filter(is_good))
+        kept = kept.with_columns(good["row"], self._all_ids(good, values).alias("decision_id"))
         if details:
             kept = kept.join(self.details(kept["decision_id"]), on="decision_id", how="left", maintain_order="left")
         return Routed(kept, _rejects(coded.filter(~is_good), values.reasons))
