@@ -188,7 +188,7 @@ def test_a_city_is_named_in_the_language_of_the_card() -> None:
         ("24/7; PH closed", {"every day": "day and night", "public holidays": "closed"}),
         (
             "Mo-Fr 09:00-17:00; PH 10:00-12:00; Dec 25 closed",
-            {"Mon–Fri": "09:00–17:00", "Sat, Sun": "closed", "public holidays": "other hours"},
+            {"Mon–Fri": "09:00–17:00", "Sat, Sun": "closed", "public holidays": "not known"},
         ),
     ],
 )

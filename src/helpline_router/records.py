@@ -16,7 +16,7 @@ from helpline_router.vocabulary import MAXIMUM_AGE
 
 def _plain_text(text: str) -> str:
     if any(unicodedata.category(character) in _UNSEEN and character not in _JOINERS for character in text):
-        raise ValueError("control characters, text-direction marks and other invisible characters are not allowed")
+        raise ValueError("control characters and text-direction marks are not allowed, nor are other invisible characters")
     if not _BLANK.isdisjoint(text):
         raise ValueError("characters that look like nothing are not allowed")
     return text
