@@ -98,6 +98,16 @@ def catalogue_for(preferred: str | Iterable[str]) -> Catalogue | None:
     return None
 
 
+def names_a_language(preferred: str | Iterable[str]) -> bool:
+    """Whether one of the tags is of a language that CLDR knows, be there a catalogue or not.
+
+    >>> names_a_language("tr"), names_a_language("xx, not a tag")
+    (True, False)
+    """
+    known = source_catalogue().locale.languages
+    return any((language_code(re.split("[-_]", tag)[0]) or "") in known for tag in preferred_tags(preferred))
+
+
 def source_catalogue() -> Catalogue:
     """The catalogue of English, in which the texts are written."""
     return _catalogue(SOURCE_LANGUAGE, _EUROPEAN[SOURCE_LANGUAGE])

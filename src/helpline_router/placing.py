@@ -43,6 +43,7 @@ def decide(plan: RoutingPlan, at: datetime, recall: Recall | None = None) -> Rou
     return RoutingDecision(
         category=plan.category,
         country=plan.country,
+        country_languages=plan.country_languages,
         scope=plan.scope,
         rule=plan.rule,
         rationale=plan.rationale,

@@ -150,6 +150,8 @@ class RoutingPlan(Record):
     """The report's category."""
     country: str | None
     """The country whose lines are meant; null if unknown or not covered."""
+    country_languages: tuple[str, ...]
+    """The languages of its communities, in order; empty if there is no country."""
     scope: Scope
     """Where the lines come from."""
     rule: str

@@ -126,6 +126,7 @@ def plan_situation(situation: Situation, registry: Registry, policy: Policy) -> 
     return RoutingPlan(
         category=situation.category,
         country=situation.country_code,
+        country_languages=languages,
         scope=scope,
         rule=rule.id,
         rationale=rule.rationale,

@@ -9,7 +9,7 @@ from typing import Final
 
 from helpline_router import phrases
 from helpline_router.card import Card, CardLink, CardReferral, CardTable
-from helpline_router.catalogues import Catalogue, catalogue_for, source_catalogue
+from helpline_router.catalogues import Catalogue, catalogue_for, names_a_language, source_catalogue
 from helpline_router.clock_phrases import Clock, date_in_words, week_around
 from helpline_router.decision import Availability, Referral, ReferredChannel, RoutingDecision
 from helpline_router.hours import UNKNOWN
@@ -34,13 +34,13 @@ _FOR_SOMEBODY_ELSE: Final = frozenset({Role.WITNESS, Role.PARENT, Role.PROFESSIO
 
 
 def present(decision: RoutingDecision, locale: str | Iterable[str | None] | None, *, at: datetime, role: Role | None = None) -> Card:
-    """The card of a decision, in the first language that has a catalogue, else in English with a notice that says so.
+    """The card of a decision: in the first language asked for that has a catalogue, else in the country's first that has one.
 
-    `locale` is a BCP 47 tag, an `Accept-Language` header, or a list of either, such as the reporter's languages and then the
-    country's; a header that is not there (None) is no language. `at` is an aware datetime: give it in the reader's own zone
-    if that is known, then the card says whose clock counts where the line has another. Where the decision does not hold at
-    `at`, lines are not called open or closed. `role` is the reporter's; without it the card speaks to anyone. Raises
-    `InvalidReport` for a naive `at`, and never for a locale.
+    `locale` is a BCP 47 tag, an `Accept-Language` header, or a list of either. Where it names no language that CLDR knows, or
+    is not there (None), and where no country is known, the card is in English and says so. `at` is an aware datetime: give it
+    in the reader's own zone if that is known, then the card says whose clock counts where the line has another. Where the
+    decision does not hold at `at`, lines are not called open or closed. `role` is the reporter's; without it the card speaks
+    to anyone. Raises `InvalidReport` for a naive `at`, and never for a locale.
 
     >>> from datetime import UTC
     >>> from helpline_router import route_report
@@ -77,6 +77,8 @@ class _Request:
 def _card(request: _Request) -> Card:
     """A router gives the same decision object again and again, and its card is as little new. Keeps nobody's report."""
     found = catalogue_for(request.locale)
+    if found is None and names_a_language(request.locale):
+        found = catalogue_for(request.decision.country_languages)
     presenter = _Presenter(found or source_catalogue(), request.at, request.decision, request.role)
     return presenter.card(is_language_known=found is not None)
 
