@@ -235,6 +235,11 @@ NUMBERS: Final = (
     rests("dialable-numbers", with_channel("a@example.org", kind="email", hours=None)),
     fires("international-forms", with_channel(international="+33 1 45 39 40 01"), "is not the international form"),
     fires("international-forms", with_channel("3018", international="+33 3018"), "is not the international form of 3018"),
+    fires(
+        "international-forms",
+        of(line(channels=[channel("3018"), channel("01 45 39 40 00", international="+33 1 45 39 40 01")])),
+        "+33 1 45 39 40 01 is not the international form",
+    ),
     fires("international-forms", with_channel(international="+32 1 45 39 40 00"), "is not the international form"),
     rests("international-forms", with_channel(international="+33 1 45 39 40 00")),
     rests("international-forms", with_channel()),

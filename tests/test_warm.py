@@ -1,17 +1,22 @@
 """A router that remembers answers as one that does not: whatever it was asked before, in whatever order, zone and thread."""
 
 import asyncio
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import product
+from pathlib import Path
+from types import FrameType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import NOON, helpline, policy, report, world
+import helpline_router
+from builders import NOON, channel, helpline, policy, report, world
 from helpline_router import Category, Report, Role, Router, RoutingDecision, default_router
 from helpline_router.keys import CountryKeys
 from helpline_router.placing import decide
@@ -26,6 +31,7 @@ ZONES: tuple[tzinfo, ...] = (
     ZoneInfo("Africa/Casablanca"),
     timezone(timedelta(hours=5, minutes=45)),
 )
+PACKAGE = Path(helpline_router.__file__).parent
 HOURS = "Mo-Fr 09:00-18:00; Sa-Su 22:00-03:00"
 NIGHTS = "Mo-Su 00:00-02:30"
 ROUTER = Router(world(helpline("fr-a", hours=HOURS), helpline("fr-b", ages=(18, None)), helpline("fr-c", hours=NIGHTS)), policy())
@@ -103,6 +109,89 @@ def test_a_warm_answer_is_the_same_object() -> None:
     first = router.route(report(age=30), NOON)
     others = [report(age=30), report(age=44), report(age=44, region="FR-75C"), report(age=44, communities=["jewish"])]
     assert all(router.route(other, NOON + timedelta(minutes=1)) is first for other in others)
+
+
+TOLD_APART: tuple[dict[str, Any], ...] = (
+    {},
+    {"age": 12},
+    {"age": None},
+    {"role": "parent"},
+    {"category": "suicide"},
+    {"language": None},
+    {"language": "tr"},
+    {"language": "uk"},
+    {"region": "FR-IDF"},
+    {"communities": ["roma"]},
+    {"prefer": "text"},
+    {"code_notices": ["minor_implied"]},
+    {"region": "FR-IDF", "communities": ["roma"]},
+    {"communities": ["roma"], "prefer": "text"},
+)
+
+
+def with_something_for_everyone() -> Router:
+    """A new router, whose lines tell apart whatever a report can say."""
+    lines = (
+        helpline("fr-a", hours=HOURS),
+        helpline("fr-adults", ages=(18, None)),
+        helpline("fr-roma", communities=("roma",)),
+        helpline("fr-paris", regions=["FR-IDF"]),
+        helpline("fr-turkish", languages=["tr"], channels=[channel("a@example.org", kind="email", hours=None)]),
+        helpline("fr-parents", roles=("parent",)),
+        helpline("fr-hate", categories=["hate", "harassment"]),
+    )
+    return Router(world(*lines), policy())
+
+
+@pytest.mark.parametrize("said", TOLD_APART, ids=str)
+@pytest.mark.parametrize("before", TOLD_APART, ids=str)
+def test_an_answer_is_kept_for_its_own_report_only(before: dict[str, Any], said: dict[str, Any]) -> None:
+    """A report that says more, less or something else than the one before it is answered for itself."""
+    router = with_something_for_everyone()
+    for fields in (before, said, before, said):
+        asked = report(**{"age": 30, **fields})
+        assert without_memory(router, asked, NOON) == router.route(asked, NOON)
+
+
+def modules_run(router: Router, asked: Report, at: datetime) -> list[str]:
+    """The library's functions that run for an answer, each by the name of its module."""
+    run: list[str] = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        path = Path(frame.f_code.co_filename)
+        if event == "call" and path.is_relative_to(PACKAGE):
+            run.append(path.stem)
+
+    sys.setprofile(note)
+    try:
+        router.route(asked, at)
+    finally:
+        sys.setprofile(None)
+    return run
+
+
+@pytest.mark.parametrize("said", TOLD_APART, ids=str)
+def test_a_warm_answer_is_looked_up_and_nothing_is_computed(said: dict[str, Any]) -> None:
+    """No function runs but `route`, and for what is rarely said the one that makes the key."""
+    router = with_something_for_everyone()
+    asked = report(**{"age": 30, **said})
+    found = router.route(asked, NOON)
+    assert found.valid_from is not None
+    is_plain = not {"region", "communities", "prefer", "code_notices"} & said.keys()
+    for at in (NOON, NOON + timedelta(minutes=1), found.valid_from):
+        modules = modules_run(router, asked, at)
+        assert 1 == modules.count("routing")
+        assert {"routing"} == set(modules) - (set() if is_plain else {"keys"})
+
+
+def test_an_answer_is_kept_for_every_zone_and_every_uncovered_country() -> None:
+    """By another clock the decision is the same, and so it is where no country is covered, whatever it is called."""
+    router = with_something_for_everyone()
+    first = router.route(report(), NOON)
+    assert all(first is router.route(report(), NOON.astimezone(zone)) for zone in ZONES)
+    uncovered = router.route(report(country="US"), NOON)
+    assert "planning" not in modules_run(router, report(country="CA"), NOON)
+    assert uncovered is router.route(report(country="CA"), NOON)
 
 
 @given(st.data())
