@@ -68,7 +68,7 @@ SHOWN = {
     "pt-pt-hate-adult-holiday": Shown("PT", "pt", Category.HATE, HOLIDAY, 30),
     "ro-ro-harassment-weekend": Shown("RO", "ro", Category.HARASSMENT, WEEKEND, 15),
     "us-en-suicide": Shown("US", "en-US", Category.SUICIDE, DAY, 15),
-    "fr-tlh-hate-unknown-locale": Shown("FR", "tlh", Category.HATE, DAY, 30),
+    "fr-xx-hate-unknown-locale": Shown("FR", "xx", Category.HATE, DAY, 30),
 }
 MARKDOWN = ("fr-fr-harassment-day", "el-el-suicide-holiday", "gb-en-suicide-unknown-age-utc")
 FILES = {f"{name}.txt" for name in SHOWN} | {f"{name}.md" for name in MARKDOWN}

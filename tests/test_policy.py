@@ -78,7 +78,7 @@ def test_a_policy_is_what_its_file_says(tmp_path: Path) -> None:
         ("for: all", "for: minors", "routing.yaml:", "at least one directory must be for all"),
         ("maximum_referrals: 3", "maximum_referrals: 0", "routing.yaml:4:20", "greater than or equal to 1"),
         ("maximum_referrals: 3", "maximum_referrals: 11", "routing.yaml:4:20", "less than or equal to 10"),
-        ("minimum_platform_age: 13", "minimum_platform_age: thirteen", "routing.yaml:2:23", "integer"),
+        ("minimum_platform_age: 13", "minimum_platform_age: thirteen", "routing.yaml:2:23", "a whole number"),
         ("minimum_confidence: medium", "minimum_confidence: sure", "routing.yaml:3:21", "'low', 'medium' or 'high'"),
         ("open_first: true", "open_first: yes", "routing.yaml:11:17", "write true or false"),
         ("age: unknown", "age: none", "routing.yaml:13:", ""),

@@ -28,9 +28,10 @@ from helpline_router import (
     load_overlay,
     phrases,
     present,
+    route_report,
 )
 from helpline_router.card import CardLink
-from helpline_router.catalogues import Catalogue, catalogue_for, languages
+from helpline_router.catalogues import Catalogue, catalogue_for, languages, names_a_language
 from helpline_router.decision import ReferredChannel
 from helpline_router.iso import is_same_language
 from helpline_router.vocabulary import Category, ChannelKind, Role, State
@@ -378,15 +379,24 @@ def test_a_card_is_in_one_language(language: str, role: Role | None) -> None:
     assert (language == "fr") == ('<span lang="fr">Une ligne' not in card.to_html())
 
 
-@given(st.sampled_from(("", "tlh", "zh-Hant-TW", "*", "en;q=0", "x-private", "klingon", "<b>", "\u202e", "e" * 10_000)) | st.text())
+@given(st.sampled_from(("", "xx", "xx-FR", "*", "en;q=0", "x-private", "klingon", "<b>", "\u202e", "e" * 10_000)) | st.text())
 def test_an_unknown_locale_gives_english_and_says_so(locale: str) -> None:
     """Neither silence nor an error; and nothing of the locale is repeated."""
-    assume(catalogue_for(locale) is None)
+    assume(catalogue_for(locale) is None and not names_a_language(locale))
     found = decision(world(helpline()))
     card, english = present(found, locale, at=NOON), present(found, "en", at=NOON)
     assert ("en", phrases.NOT_IN_YOUR_LANGUAGE) == (card.language, card.notices[0])
     assert english == card.model_copy(update={"notices": card.notices[1:]})
     assert phrases.NOT_IN_YOUR_LANGUAGE not in english.notices
+
+
+@pytest.mark.parametrize("locale", ["tr", "zh-Hant-TW", "uk, ar;q=0.5", ["he"]])
+def test_a_language_without_a_catalogue_gives_the_countrys(locale: str | list[str]) -> None:
+    """The country's first language that has one; without a country, English with the notice."""
+    assert present(decision(world(helpline())), locale, at=NOON).language == "fr"
+    nowhere = route_report(category="suicide", at=NOON)
+    card = present(nowhere, locale, at=NOON)
+    assert ("en", phrases.NOT_IN_YOUR_LANGUAGE) == (card.language, card.notices[0])
 
 
 @pytest.mark.parametrize(

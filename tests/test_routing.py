@@ -161,9 +161,10 @@ def test_every_report_gets_a_referral_or_a_directory() -> None:
             assert bool(offered(found)) is (country_code == "FR")
 
 
-def test_a_data_file_is_found_in_a_checkout() -> None:
-    """Beside the package, where the repository keeps it: that of this checkout, and no other."""
-    assert Path(__file__).parents[1] / "data" / "routing.yaml" == data_file("routing.yaml")
+def test_a_data_file_is_found_in_a_wheel_and_in_a_checkout() -> None:
+    """Inside the package where a wheel carries it, else beside it where the repository keeps it: no other checkout's."""
+    inside = Path(routing.__file__).parent / "data"
+    assert (inside if inside.exists() else Path(__file__).parents[1] / "data") / "routing.yaml" == data_file("routing.yaml")
 
 
 def test_there_is_one_router_of_the_shipped_files() -> None:
