@@ -721,6 +721,24 @@ def test_a_cell_is_what_a_report_gets(world: tuple[Registry, Policy]) -> None:
             assert make_plan(report, facts, rules) == cell.plan
 
 
+@pytest.mark.parametrize(
+    ("code", "regions", "territories", "expected"),
+    [
+        ("FR", [], [], {()}),
+        ("GB", ["GB-BFS"], [], {(), ("GB-BFS", "GB-NIR"), ("GB-ABD", "GB-SCT")}),
+        ("FR", ["FR-NC"], [], {()}),
+        ("FR", ["FR-NC"], ["NC"], {(), ("FR-NC",), ("FR-01", "FR-ARA")}),
+        ("LI", [f"LI-{number:02}" for number in range(1, 12)], [], {(), *((f"LI-{number:02}",) for number in range(1, 12))}),
+    ],
+)
+def test_cells_have_the_regions_that_a_report_can_have(
+    code: str, regions: list[str], territories: list[str], expected: set[tuple[str, ...]]
+) -> None:
+    """None; those that lines name with what they lie in, if the country serves them; and one that none names, if there is one."""
+    facts = of(line(f"{code.lower()}-line", regions=regions), code=code, territories=territories)
+    assert expected == {cell.situation.region for cell in material(facts).cells[code]}
+
+
 TWINS: Final[tuple[dict[str, Any], ...]] = (
     {"role": ["parent"]},
     {"age": "unknown"},
