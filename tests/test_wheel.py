@@ -24,7 +24,20 @@ SHIPPED = {
     "check-exceptions.yaml",
     "codes.yaml",
     "codes.schema.json",
+    "compiled.jsonl",
 }
+# Run in the wheel's environment: what it was compiled to is what its files say.
+EQUAL = """
+from helpline_router import default_router, load_policy, load_registry
+from helpline_router.records import content_digest
+from helpline_router.routing import data_file
+
+shipped = default_router()
+registry, policy = load_registry(data_file("helplines.yaml")), load_policy(data_file("routing.yaml"))
+assert shipped.registry == registry and shipped.policy == policy
+assert (shipped.registry.digest, shipped.policy.digest) == (content_digest(registry), content_digest(policy))
+print(type(shipped.registry.countries).__name__)
+"""
 
 
 def run(*command: str, cwd: Path) -> str:
@@ -56,6 +69,7 @@ def test_a_wheel_routes_a_report_outside_the_repository(tmp_path: Path) -> None:
     arguments = ["route", "--category", "harassment", "--age", "15", "--country", "FR", "--at", "2026-11-20T12:00Z", "--json"]
     decision = json.loads(run(str(binaries / "helpline-router"), *arguments, cwd=elsewhere))
     assert decision["referrals"][0]["helpline_id"] == "fr-3018"
+    assert run(str(binaries / "python"), "-c", EQUAL, cwd=elsewhere) == "_Sections\n"
     greek = ["route", "--category", "suicide", "--age", "15", "--country", "GR", "--at", "2026-11-20T12:00Z", "--locale", "el-GR"]
     card = run(str(binaries / "helpline-router"), *greek, cwd=elsewhere)
     assert card.startswith("Υπάρχουν άνθρωποι")

@@ -18,6 +18,7 @@ _ADDRESS: Final = re.compile(r"[^@\s<>\"?&]+@[^@\s<>\"?&]+\.[A-Za-z]{2,}")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+\.\S+")
 # What is left of a full number without its trunk prefix; shorter ones are short codes, whose zero is their own.
 _SHORTEST_FULL: Final = 5
+_NO_DIGIT: Final = re.compile(r"\D")
 _NUMBERED: Final = frozenset({ChannelKind.PHONE, ChannelKind.SMS, ChannelKind.WHATSAPP, ChannelKind.TEXTPHONE})
 
 
@@ -113,7 +114,7 @@ def phone_uri(number: str, *, scheme: Literal["tel", "sms"] = "tel") -> str:
 
 def digits(text: str) -> str:
     """The digits of a number, without what people write between them."""
-    return "".join(character for character in text if character.isdigit())
+    return _NO_DIGIT.sub("", text)
 
 
 def national_digits(number: str, codes: Sequence[str]) -> str:

@@ -49,7 +49,7 @@ def rule_cells(registry: Registry, policy: Policy) -> Iterator[Situation]:
         place_and_role = Situation(
             category=category, role=role, country=country, country_code=code, region=region, is_country_given=code is not None,
         )  # fmt: skip
-        for age, named in product(adult_ages if place_and_role.is_adult_by_role else ages, communities):
+        for named, age in product(communities, adult_ages if place_and_role.is_adult_by_role else ages):
             yield replace(place_and_role, age=age, communities=named)
 
 

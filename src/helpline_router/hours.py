@@ -24,6 +24,7 @@ from opening_hours import State as OsmState
 from helpline_router.vocabulary import State
 
 UNKNOWN: Final = "unknown"
+HOLIDAYS_UNKNOWN: Final = "opening hours: public holidays of this country are not known"
 
 _WORDS: Final = frozenset(
     "Mo Tu We Th Fr Sa Su PH Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec off closed unknown 24/7".split()  # noqa: SIM905 - reads best
@@ -35,6 +36,8 @@ _REFUSED: Final = {
     "+": "an open end makes the state uncertain",
     "week": "week numbers are not supported",
 }
+_REFUSED_PART: Final = re.compile("|".join(rf"\b{part}\b" if part.isalpha() else re.escape(part) for part in _REFUSED))
+_WORD: Final = re.compile(r"24/7|[A-Za-z]+|\d{3,}")
 _STATES: Final = {
     OsmState.OPEN: State.OPEN,
     OsmState.CLOSED: State.CLOSED,
@@ -64,12 +67,11 @@ def normalise(expression: str) -> str:
     text = expression.strip()
     if text == UNKNOWN:
         return UNKNOWN
-    for part, reason in _REFUSED.items():
-        if re.search(rf"\b{part}\b" if part.isalpha() else re.escape(part), text):
-            raise ValueError(f"opening hours with {part!r}: {reason}")
+    if refused := _REFUSED_PART.search(text):
+        raise ValueError(f"opening hours with {refused[0]!r}: {_REFUSED[refused[0]]}")
     if "/" in text.replace("24/7", ""):
         raise ValueError("opening hours with '/': points in time are no hours")
-    for word in re.findall(r"24/7|[A-Za-z]+|\d{3,}", text):
+    for word in _WORD.findall(text):
         if word not in _WORDS:
             raise ValueError(f"opening hours with {word!r}: use weekdays, PH, months and times, as in 'Mo-Fr 09:00-18:00; PH off'")
     try:
@@ -92,7 +94,20 @@ def wall_clock_hours(expression: str, country: str | None) -> OpeningHours:
         # Without holidays in the expression any country will do, also one whose holidays are not known.
         return OpeningHours(text, country=country if "PH" in text else None, max_interval_days=_LOOK_BACK_DAYS[-1])
     except UnknownCountryError as error:
-        raise ValueError("opening hours: public holidays of this country are not known") from error
+        raise ValueError(HOLIDAYS_UNKNOWN) from error
+
+
+def knows_holidays(country: str) -> bool:
+    """Whether hours that name public holidays can be evaluated for a country.
+
+    >>> knows_holidays("FR"), knows_holidays("XX")
+    (True, False)
+    """
+    try:
+        OpeningHours("PH closed", country=country)
+    except UnknownCountryError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from pydantic import (
     model_validator,
 )
 
-from helpline_router import _yaml
 from helpline_router.errors import PolicyError
 from helpline_router.records import (
     Age,
@@ -154,4 +153,6 @@ class Policy(Record):
 
 def load_policy(path: str | Path) -> Policy:
     """Read `routing.yaml`. Raises `PolicyError` with all its problems, each with its place, or OSError if it can't be opened."""
+    from helpline_router import _yaml
+
     return _yaml.load(path, Policy, PolicyError)[1]

@@ -1,10 +1,11 @@
 """What must hold for a registry and a policy together before a report is routed by them."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from helpline_router.domain import rule_cells
 from helpline_router.errors import Problem
-from helpline_router.planning import hit_rule
+from helpline_router.planning import hit_rule, meets
 from helpline_router.policy import Policy, Rule
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry
@@ -49,12 +50,18 @@ def _unknown_lines(where: str, rule: Rule, registry: Registry) -> Iterator[Probl
 
 def _cells_without_rule_and_rules_without_cell(registry: Registry, policy: Policy) -> Iterator[Problem]:
     unreached = {rule.id: rule for rule in policy.rules}
-    for cell in rule_cells(registry, policy):
-        rule = hit_rule(policy.rules, cell)
-        if rule is None:
-            yield Problem("rules", f"no rule for {describe(cell)}", "add a rule without an age, or with age: unknown, at the end")
-            return
-        unreached.pop(rule.id, None)
+    # Whether the other conditions hold is the same for all ages, which are most of the cells.
+    for _, cells in groupby(
+        rule_cells(registry, policy), lambda cell: (cell.category, cell.role, cell.country_code, cell.region, cell.communities)
+    ):
+        first, *others = cells
+        candidates = [rule for rule in policy.rules if meets(rule.when, first)]
+        for cell in (first, *others):
+            rule = hit_rule(candidates, cell)
+            if rule is None:
+                yield Problem("rules", f"no rule for {describe(cell)}", "add a rule without an age, or with age: unknown, at the end")
+                return
+            unreached.pop(rule.id, None)
     for rule in unreached.values():
         yield Problem(f"rules.{rule.id}", "is never reached: the rules above it take every report it could", "move it up, or take it out")
 

@@ -1,21 +1,38 @@
 """What all records share: frozen pydantic models, and the kinds of text, number and date their fields hold."""
 
+import ast
 import hashlib
+import inspect
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, Any, Final, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    StringConstraints,
+    model_validator,
+)
 
 from helpline_router.vocabulary import MAXIMUM_AGE
 
 
 def _plain_text(text: str) -> str:
-    if any(unicodedata.category(character) in _UNSEEN and character not in _JOINERS for character in text):
+    printable = text.isprintable()
+    if printable and text.isascii():
+        return text
+    # What is printable to Python is of none of the categories that nobody sees.
+    if not printable and any(unicodedata.category(character) in _UNSEEN and character not in _JOINERS for character in text):
         raise ValueError("control characters and text-direction marks are not allowed, nor are other invisible characters")
     if not _BLANK.isdisjoint(text):
         raise ValueError("characters that look like nothing are not allowed")
@@ -144,7 +161,37 @@ class FrozenMapping(Mapping[Key, Value]):
 class Record(BaseModel):
     """A fact: frozen, without unknown fields, equal and hashable by value."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in field_docstrings(cls).items():
+            title = cls.model_fields[name].alias or name
+            if title in properties:
+                properties[title]["description"] = text
+        return schema
+
+
+def field_docstrings(record: type[Record]) -> dict[str, str]:
+    """What stands under each field of a record, inherited ones first: its description in every schema and table.
+
+    Read from the source when it is asked for, and not by pydantic, for which the import would wait. Raises OSError where there
+    is no source.
+
+    >>> field_docstrings(AgeBand)
+    {'minimum': 'The youngest age.', 'maximum': 'The oldest age.'}
+    """
+    found: dict[str, str] = {}
+    for base in reversed([base for base in record.__bases__ if issubclass(base, Record)]):
+        found |= field_docstrings(base)
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(record))).body
+    for field, below in pairwise(definition.body if isinstance(definition, ast.ClassDef) else ()):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                found[name] = inspect.cleandoc(text)
+    return found
 
 
 def content_digest(record: Record) -> str:

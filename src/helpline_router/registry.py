@@ -9,11 +9,10 @@ from typing import Self
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from helpline_router import _yaml
 from helpline_router.channels import national_digits
 from helpline_router.errors import RegistryError
-from helpline_router.hours import Hours
-from helpline_router.models import Country, FrozenCountries, Helpline, zone_of
+from helpline_router.hours import HOLIDAYS_UNKNOWN, knows_holidays
+from helpline_router.models import Country, FrozenCountries, Helpline
 from helpline_router.records import FrozenMapping, Record, Text, content_digest
 
 Finding = tuple[tuple[str | int, ...], str]
@@ -50,16 +49,20 @@ class Registry(Record):
         """The codes of areas that use another country's lines, each with that country's code."""
         return FrozenMapping({area: code for code, country in self.countries.items() for area in country.territories})
 
-    @cached_property
-    def _lines(self) -> Mapping[str, Helpline]:
-        return FrozenMapping({line.id: line for country in self.countries.values() for line in country.helplines})
-
     def helpline(self, helpline_id: str) -> Helpline:
         """The line with this id. Raises KeyError if there is none."""
-        return self._lines[helpline_id]
+        for line in self._lines_beside(helpline_id):
+            if line.id == helpline_id:
+                return line
+        raise KeyError(helpline_id)
 
     def __contains__(self, helpline_id: str) -> bool:
-        return helpline_id in self._lines
+        return any(line.id == helpline_id for line in self._lines_beside(helpline_id))
+
+    def _lines_beside(self, helpline_id: str) -> tuple[Helpline, ...]:
+        """The lines of the country with which an id starts: no other country is looked at."""
+        code = helpline_id[:2].upper()
+        return self.countries[code].helplines if code in self.countries else ()
 
 
 def _misplaced_countries(countries: Mapping[str, Country]) -> Iterator[Finding]:
@@ -90,17 +93,18 @@ def _ambiguous_lines(countries: Mapping[str, Country]) -> Iterator[Finding]:
             for region_index, region in enumerate(line.regions):
                 if not region.startswith(f"{code}-"):
                     yield (*place, "regions", region_index), f"the regions of this country start with {code}-"
-            yield from _unreadable_hours(place, code, country, line)
+        yield from _unreadable_holidays(code, country)
 
 
-def _unreadable_hours(place: tuple[str | int, ...], code: str, country: Country, line: Helpline) -> Iterator[Finding]:
+def _unreadable_holidays(code: str, country: Country) -> Iterator[Finding]:
     """An expression can be well-formed and still not be evaluable for its country: its public holidays may be unknown."""
-    for index, channel in enumerate(line.channels):
-        if channel.hours and channel.hours != "unknown" and "PH" in channel.hours:
-            try:
-                Hours(channel.hours, zone_of(line, country), code)
-            except ValueError as error:
-                yield (*place, "channels", index, "hours"), str(error)
+    if knows_holidays(code):
+        return
+    for index, line in enumerate(country.helplines):
+        for channel_index, channel in enumerate(line.channels):
+            if channel.hours and "PH" in channel.hours:
+                place = ("countries", code, "helplines", index, "channels", channel_index, "hours")
+                yield place, HOLIDAYS_UNKNOWN
 
 
 def _returned_numbers(countries: Mapping[str, Country]) -> Iterator[Finding]:
@@ -118,4 +122,6 @@ def _returned_numbers(countries: Mapping[str, Country]) -> Iterator[Finding]:
 
 def load_registry(path: str | Path) -> Registry:
     """Read `helplines.yaml`. Raises `RegistryError` with all its problems, each with its place, or OSError if it can't be opened."""
+    from helpline_router import _yaml
+
     return _yaml.load(path, Registry, RegistryError)[1]

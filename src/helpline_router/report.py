@@ -88,26 +88,21 @@ class Report(BaseModel):
     Report(...)
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    category: Category
-    """one of suicide, self_harm, harassment, hate"""
-    age: _Ages = None
-    """whole years from 0 to 120, a band such as 16-19, or left out if unknown"""
-    country: _Countries = None
-    """an ISO 3166-1 code such as FR or FRA, or left out if unknown"""
-    region: str | None = None
-    """an ISO 3166-2 code of a part of the country, such as FR-974 with the country FR, or left out if unknown"""
-    language: _Languages = None
-    """a BCP 47 tag such as fr or pt-BR, or left out if unknown"""
-    role: Role = Role.AFFECTED
-    """one of affected, witness, perpetrator, parent, professional"""
-    communities: tuple[Community, ...] = Field(default=())
-    """any of asian, black, deaf, disabled, jewish, lgbtq, men, migrant, muslim, roma, women"""
-    prefer: Preference | None = None
-    """text or voice, or left out"""
-    code_notices: tuple[CodeNotice, ...] = Field(default=())
-    """any of code_merged, minor_implied"""
+    category: Category = Field(description="one of suicide, self_harm, harassment, hate")
+    age: _Ages = Field(default=None, description="whole years from 0 to 120, a band such as 16-19, or left out if unknown")
+    country: _Countries = Field(default=None, description="an ISO 3166-1 code such as FR or FRA, or left out if unknown")
+    region: str | None = Field(
+        default=None, description="an ISO 3166-2 code of a part of the country, such as FR-974 with the country FR, or left out if unknown"
+    )
+    language: _Languages = Field(default=None, description="a BCP 47 tag such as fr or pt-BR, or left out if unknown")
+    role: Role = Field(default=Role.AFFECTED, description="one of affected, witness, perpetrator, parent, professional")
+    communities: tuple[Community, ...] = Field(
+        default=(), description="any of asian, black, deaf, disabled, jewish, lgbtq, men, migrant, muslim, roma, women"
+    )
+    prefer: Preference | None = Field(default=None, description="text or voice, or left out")
+    code_notices: tuple[CodeNotice, ...] = Field(default=(), description="any of code_merged, minor_implied")
 
     def __init__(self, /, **data: Any) -> None:
         try:

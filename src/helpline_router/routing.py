@@ -1,12 +1,13 @@
 """The router: a registry and a policy, proven to fit, that answer reports."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final, Protocol, overload
 
+from helpline_router.compiled import COMPILED_FILE, read_compiled
 from helpline_router.decision import RoutingDecision
 from helpline_router.errors import PolicyError
 from helpline_router.keys import OTHER_LANGUAGE, CountryKeys
@@ -46,11 +47,12 @@ class Router:
 
     registry: Registry
     policy: Policy
+    _is_proven: InitVar[bool] = False
     _views: dict[str | None, View] = field(default_factory=dict, init=False, compare=False)
     _recall: Recall = field(default_factory=Recall, init=False, compare=False)
 
-    def __post_init__(self) -> None:
-        if problems := prove(self.registry, self.policy):
+    def __post_init__(self, _is_proven: bool) -> None:
+        if not _is_proven and (problems := prove(self.registry, self.policy)):
             raise PolicyError(problems)
 
     def plan(self, report: Report) -> RoutingPlan:
@@ -140,6 +142,9 @@ def data_file(name: str) -> Path:
 @cache
 def default_router() -> Router:
     """The router of the shipped registry and policy, loaded once."""
+    in_wheel = data_file(COMPILED_FILE)
+    if in_wheel.exists():
+        return Router(*read_compiled(in_wheel), _is_proven=True)
     return Router(load_registry(data_file(REGISTRY_FILE)), load_policy(data_file(POLICY_FILE)))
 
 
