@@ -66,7 +66,7 @@ def progress(servers: dict[str, str]) -> Iterator[Callable[[], int]]:
 def run(servers: dict[str, str], number: int, *, producing: dict[str, str] | None = None) -> None:
     """Run the consumer until it has committed so many reports, or raises."""
     # The cluster waits for a member that has gone until its session is over.
-    consumer = Consumer({**servers, **kafka_consumer.CONSUMER, "session.timeout.ms": 1000, "heartbeat.interval.ms": 100})
+    consumer = Consumer({**servers, **kafka_consumer.CONSUMER, "session.timeout.ms": 6000, "heartbeat.interval.ms": 100})
     producer = Producer({**servers, **kafka_consumer.PRODUCER, **(producing or {})})
     give_up = time.monotonic() + PATIENCE
     with progress(servers) as committed:
