@@ -3,8 +3,6 @@
 import http.client
 import json
 import logging
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
 import fastapi_service
 from builders import NOON
 from helpline_router import OverlayError
+from loopback import serving
 
 REPORT = {"category": "harassment", "age": 15, "country": "FR"}
 BRITISH = {"category": "harassment", "age": 30, "country": "GB"}
@@ -140,21 +138,12 @@ def test_a_bad_overlay_stops_the_start(tmp_path: Path) -> None:
 
 def test_behind_uvicorn(capfd: pytest.CaptureFixture[str]) -> None:
     """A real server over a real connection: the card, and an access log without anything of the report."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(fastapi_service.create_app(now=lambda: NOON), lifespan="on"))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    try:
-        # The socket listens already: what is sent waits until the service has started.
-        connection = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=PATIENCE)
+    with serving(fastapi_service.create_app(now=lambda: NOON)) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         connection.request("POST", "/support-lines", json.dumps(REPORT), {"Accept-Language": "fr", "Content-Type": "application/json"})
         response = connection.getresponse()
         card = json.loads(response.read())
         connection.close()
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.close()
     assert (200, "no-store", "fr-3018") == (response.status, response.headers["Cache-Control"], card["referrals"][0]["helpline_id"])
     logged = "".join(capfd.readouterr())
     assert "POST /support-lines" in logged
