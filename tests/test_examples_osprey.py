@@ -15,8 +15,7 @@ from builders import NOON
 from loopback import serving
 from osprey_lines import RefusedReport, support_line_ids
 
-TESTS = Path(__file__).parent
-EXAMPLES = TESTS.parent / "examples"
+EXAMPLES = Path(__file__).parents[1] / "examples"
 OSPREY = os.environ.get("HELPLINE_ROUTER_OSPREY_PYTHON")
 
 
@@ -65,7 +64,7 @@ def test_the_rule_in_ospreys_engine(service: str, report: dict[str, Any], expect
     """The rule sees whether there are lines; a refused report is an expected failure, said without its values; no report is stored."""
     path = os.pathsep.join(filter(None, [str(EXAMPLES), os.environ.get("HELPLINE_ROUTER_OSPREY_PATH")]))
     done = subprocess.run(
-        [str(OSPREY), "-W", "ignore", TESTS / "run_in_osprey.py", EXAMPLES / "osprey_rule.sml", json.dumps({"report": report})],
+        [str(OSPREY), "-W", "ignore", EXAMPLES / "osprey_trial.py", EXAMPLES / "osprey_rule.sml", json.dumps({"report": report})],
         env={**os.environ, "DD_TRACE_ENABLED": "false", "PYTHONPATH": path, "SUPPORT_LINES_SERVICE": service},
         capture_output=True,
         text=True,
