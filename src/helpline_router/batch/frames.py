@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from os import cpu_count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
+from helpline_router.batch.columns import Column, number, numbered
 from helpline_router.batch.outcomes import Outcome, outcome
 from helpline_router.batch.table import ROLES, DecisionTable
 from helpline_router.batch.values import FIELDS, SEPARATOR, UNKNOWN_AGE, Values, offsets
@@ -44,6 +45,8 @@ class FrameRouter:
     table: DecisionTable
     _series: "dict[str, pl.Series]"
     _constants: dict[str, int]
+    # Plans of ids, which say nothing of a person and are as many as the ids that came: chunk after chunk has the same.
+    _outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: DecisionTable) -> "FrameRouter":
@@ -82,20 +85,23 @@ class FrameRouter:
         _require_columns(frame.columns, details=details)
         values = Values(self.table)
         coded = _coded(frame, values).with_columns(pl.int_range(first_row, first_row + frame.height, dtype=pl.UInt64).alias("row"))
-        is_good = coded.select(pl.min_horizontal(pl.exclude("row")) >= 0).to_series()
-        # Copying all rows to leave out none would cost as much as routing them.
-        good, kept = (coded, frame) if is_good.all() else (coded.filter(is_good), frame.filter(is_good))
+        good, bad, kept = coded, coded.clear(), cast("pl.DataFrame", frame)
+        # Looking at all rows to leave out none, and copying them, would cost as much as routing them.
+        if values.reasons:
+            is_good = coded.select(pl.min_horizontal(pl.exclude("row")) >= 0).to_series()
+            good, bad, kept = coded.filter(is_good), coded.filter(~is_good), frame.filter(is_good)
         kept = kept.with_columns(good["row"], self._all_ids(good, values).alias("decision_id"))
         if details:
             kept = kept.join(self.details(kept["decision_id"]), on="decision_id", how="left", maintain_order="left")
-        return Routed(kept, _rejects(coded.filter(~is_good), values.reasons))
+        return Routed(kept, _rejects(bad, values.reasons))
 
     def details(self, decision_ids: "pl.Series") -> "pl.DataFrame":
-        """What the plans say: a row for each distinct id, by its fields as `outcomes.Outcome` has them."""
-        import polars as pl
-
-        found = [outcome(self.table, decision_id) for decision_id in decision_ids.unique().sort()]
-        return outcome_frame(found).with_columns(pl.col("decision_id").cast(pl.UInt32))
+        """What the plans say: a row for each distinct id, by its fields as `outcomes.Outcome` has them. Remembers them."""
+        distinct = decision_ids.unique().sort().to_list()
+        for decision_id in distinct:
+            if decision_id not in self._outcomes:
+                self._outcomes[decision_id] = outcome(self.table, decision_id)
+        return _outcome_frame([self._outcomes[decision_id] for decision_id in distinct])
 
     def _ids_of_slice(self, codes: "pl.DataFrame") -> "pl.Series":
         import polars as pl
@@ -139,7 +145,7 @@ class FrameRouter:
             return pl.concat(pool.map(work, slices))
 
 
-def outcome_frame(found: Iterable[Outcome]) -> "pl.DataFrame":
+def _outcome_frame(found: Iterable[Outcome]) -> "pl.DataFrame":
     """Outcomes as a frame."""
     import polars as pl
 
@@ -148,7 +154,7 @@ def outcome_frame(found: Iterable[Outcome]) -> "pl.DataFrame":
         "decision_id": pl.UInt32, "rule": pl.String, "scope": pl.String, "served_country": pl.String, "first_helpline_id": pl.String,
         "helpline_ids": texts, "conditional_ids": texts, "notices": texts, "emergency_first": pl.Boolean, "open_first": pl.Boolean,
     }  # fmt: skip
-    return pl.DataFrame([row._asdict() for row in found], schema=schema)
+    return pl.DataFrame(list(found), schema=schema, orient="row")
 
 
 def _require_columns(names: Sequence[str], *, details: bool) -> None:
@@ -163,51 +169,32 @@ def _coded(frame: "pl.DataFrame", values: Values) -> "pl.DataFrame":
     """The codes of all rows, by field; below zero where a value is not valid."""
     import polars as pl
 
-    columns: dict[str, Any] = {}
-    for name in FIELDS:
-        if name in frame.columns and name not in ("country", "region"):
-            columns[name] = _mapped(_plain(frame[name]), partial(_code, values, name))
-    places = [name for name in ("country", "region") if name in frame.columns]
-    columns["place"] = _places(frame, places, values)
+    columns = numbered(frame.select(_plain(frame[name]) for name in FIELDS if name in frame.columns))
+    where: dict[str, Column] = {name: columns.pop(name) for name in ("country", "region") if name in columns}
+    coded = {name: column.mapped(partial(_code, values, name)) for name, column in columns.items()}
+    coded["place"] = _places(where, values, frame.height)
     left_out = {"age": UNKNOWN_AGE, "language": 0, "role": 0}
-    rest = [pl.lit(code, dtype=pl.Int32).alias(name) for name, code in left_out.items() if name not in columns]
-    return pl.DataFrame(columns).with_columns(rest)
+    rest = [pl.lit(code, dtype=pl.Int32).alias(name) for name, code in left_out.items() if name not in coded]
+    return pl.DataFrame(coded).with_columns(rest)
 
 
 def _code(values: Values, name: str, value: Any) -> int:
     return values.code(name, _listed(name, value))
 
 
-def _places(frame: "pl.DataFrame", names: Sequence[str], values: Values) -> "pl.Series":
+def _places(where: dict[str, Column], values: Values, height: int) -> "pl.Series":
     import polars as pl
 
-    if not names:
-        return pl.repeat(values.place(None, None), frame.height, dtype=pl.Int32, eager=True)
-    columns = [_plain(frame[name]) for name in names]
-    numbers, distinct = [], []
-    for column in columns:
-        distinct.append([None, *column.drop_nulls().unique()])
-        position = {value: number for number, value in enumerate(distinct[-1])}
-        numbers.append(_mapped(column, position.__getitem__).cast(pl.Int64))
-    if len(names) == 1:
-        found = [values.place(**{"country": None, "region": None, names[0]: value}) for value in distinct[0]]
-        return pl.Series(found, dtype=pl.Int32).gather(numbers[0])
-    width = len(distinct[1])
-    pairs = numbers[0] * width + numbers[1]
-    return _mapped(pairs, lambda pair: values.place(distinct[0][pair // width], distinct[1][pair % width]))
-
-
-def _mapped(column: "pl.Series", code: Callable[[Any], int]) -> "pl.Series":
-    """The code of each row's value: found once for each distinct one."""
-    import polars as pl
-
-    distinct = column.drop_nulls().unique()
-    found = pl.Series([code(value) for value in distinct], dtype=pl.Int32)
-    if distinct.is_empty():
-        # Without a row, nobody asks what a null means.
-        return pl.repeat(code(None) if len(column) else 0, len(column), dtype=pl.Int32, eager=True)
-    mapped = column.replace_strict(distinct, found, return_dtype=pl.Int32)
-    return mapped.fill_null(code(None)) if column.null_count() else mapped
+    if not where:
+        return pl.repeat(values.place(None, None), height, dtype=pl.Int32, eager=True)
+    if len(where) == 1:
+        ((name, column),) = where.items()
+        return column.mapped(lambda value: values.place(**{"country": None, "region": None, name: value}))
+    countries, regions = ([*column.distinct, None] for column in where.values())
+    # The number after the last one stands for null.
+    first, second = (column.numbers.cast(pl.Int64).fill_null(len(column.distinct)) for column in where.values())
+    width = len(regions)
+    return number(first * width + second).mapped(lambda pair: values.place(countries[pair // width], regions[pair % width]))
 
 
 def _plain(column: "pl.Series") -> "pl.Series":
