@@ -152,11 +152,26 @@ def test_the_batch_command(tmp_path: Path, files: list[str]) -> None:
     assert ("1", "a", "fr-young") == (row["row"], row["id"], row["first_helpline_id"])
 
 
+def test_the_batch_command_with_a_saved_table(tmp_path: Path, files: list[str]) -> None:
+    """A table that was exported before spares the compiling, and changes nothing."""
+    (tmp_path / "in.csv").write_text("category,age,country\nharassment,15,FR\nhate,30,\n", encoding="utf-8")
+    assert 0 == run("table", "export", "-o", str(tmp_path / "table"), *files).returncode
+    for name, saved in (("compiled.csv", []), ("loaded.csv", ["--table", str(tmp_path / "table")])):
+        done = run("batch", str(tmp_path / "in.csv"), "-o", str(tmp_path / name), *saved, *files)
+        assert (0, "2 rows: 2 routed\n", "") == (done.returncode, done.stdout, done.stderr)
+    assert (tmp_path / "compiled.csv").read_bytes() == (tmp_path / "loaded.csv").read_bytes()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["batch", "nowhere.csv", "-o", "out.csv"], "error: IN: the file cannot be opened (no such file or directory)\n"),
         (["batch", "", "-o", "out.csv"], "error: IN: needs the path of a file, and was given nothing\n"),
+        (["batch", __file__, "-o", "out.csv", "--table", ""], "error: --table: needs the path of a file, and was given nothing\n"),
+        (
+            ["batch", __file__, "-o", "out.csv", "--table", "nowhere"],
+            "error: --table: the folder holds no table: `helpline-router table export` writes one\n",
+        ),
         (["table", "export", "--format", "xml", "-o", "out"], "error: --format must be one of parquet, arrow, csv, sql\n"),
     ],
 )

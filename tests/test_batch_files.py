@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from batch_worlds import expected, rows, small_table
 from helpline_router import Report
-from helpline_router.batch.readers import BLANK, NO_OBJECT, RAGGED, BatchFileError
+from helpline_router.batch.readers import BLANK, NO_OBJECT, RAGGED, BatchFileError, count_rows
 from helpline_router.batch.run import Job, Progress, run
 
 
@@ -187,15 +188,65 @@ def test_a_file_without_rows(tmp_path: Path, ending: str) -> None:
         ('category,story\nhate,"open\nhate,x\n', {}, "near line 3: is a quotation mark left open"),
         ("category\nhate\n", {"output": "out.txt"}, "must end in"),
         ("category\nhate\n", {"output": "in.csv"}, "the output is the input"),
+        ("", {}, "no first line that names the columns"),
+        ("category\nhate\n", {"output": "nowhere/out.csv"}, "the folder of the output is missing"),
+        ("category\nhate\n", {"output": "."}, "must end in"),
+        (f"category,story\nhate,{'x' * 200_000}\n", {}, "a field longer than 131072"),
     ],
 )
 def test_files_that_cannot_be_routed(tmp_path: Path, text: str, options: dict[str, Any], message: str) -> None:
-    """One error for the file, before anything is routed."""
+    """One error for the file, before anything is routed, and nothing left behind."""
     with pytest.raises(BatchFileError, match=message):
         run(job(tmp_path, text, **options), small_table())
+    assert [tmp_path / "in.csv"] == list(tmp_path.iterdir())
+
+
+def test_a_folder_is_no_output(tmp_path: Path) -> None:
+    """It is named before hours of work, not after."""
+    (tmp_path / "out.csv").mkdir()
+    with pytest.raises(BatchFileError, match="the output is a folder"):
+        run(job(tmp_path, "category\nhate\n"), small_table())
+
+
+KEPT = [pl.Series("odd", [{"a": 1}]), pl.Series("odd", [b"a"]), pl.Series("odd", [timedelta(1)]), pl.Series("odd", [["a"]])]
+
+
+@pytest.mark.parametrize("odd", KEPT, ids=["struct", "binary", "duration", "list"])
+def test_only_parquet_keeps_every_type(tmp_path: Path, odd: pl.Series) -> None:
+    """A kept column that the output cannot hold is one error; in Parquet it stays as it was."""
+    pl.DataFrame({"category": ["hate"]}).with_columns(odd).write_parquet(tmp_path / "in.parquet")
+    for ending in ("csv", "ndjson"):
+        with pytest.raises(BatchFileError, match="only Parquet holds the values of odd"):
+            run(Job(tmp_path / "in.parquet", tmp_path / f"out.{ending}", keep=("odd",)), small_table())
+    run(Job(tmp_path / "in.parquet", tmp_path / "out.parquet", keep=("odd",)), small_table())
+    assert odd.to_list() == pl.read_parquet(tmp_path / "out.parquet")["odd"].to_list()
+
+
+def test_a_column_kept_twice_is_kept_once(tmp_path: Path) -> None:
+    """Naming it again asks for nothing more."""
+    work = job(tmp_path, CSV, keep=("id", "id"))
+    run(work, small_table())
+    assert ["row", "id", "decision_id"] == list(table_of(work.output)[0])[:3]
+
+
+def test_a_parquet_file_says_how_many_rows_it_has(tmp_path: Path) -> None:
+    """For the progress bar; of text nobody knows before the end."""
+    pl.DataFrame({"category": ["hate"] * 3}).write_parquet(tmp_path / "in.parquet")
+    assert 3 == count_rows(tmp_path / "in.parquet")
+    assert count_rows(tmp_path / "in.csv") is None
 
 
 def test_a_broken_parquet_file(tmp_path: Path) -> None:
     """It is named as such."""
     with pytest.raises(BatchFileError, match="no Parquet file"):
         run(job(tmp_path, "category\n", "parquet"), small_table())
+
+
+def test_a_parquet_file_that_is_broken_inside(tmp_path: Path) -> None:
+    """A page that cannot be read is an error of the file, not rows that are lost."""
+    path = tmp_path / "in.parquet"
+    pl.DataFrame({"category": ["hate", "suicide"] * 5000, "age": [str(age % 90) for age in range(10_000)]}).write_parquet(path)
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + bytes(len(content) // 2) + content[4 + len(content) // 2 :])
+    with pytest.raises(BatchFileError, match="a broken one"):
+        run(Job(path, tmp_path / "out.csv"), small_table())

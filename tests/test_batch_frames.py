@@ -129,6 +129,14 @@ def test_many_rows_are_as_few() -> None:
     assert many.frame["decision_id"].to_list()[:6] == one.frame["decision_id"].to_list() * 3
 
 
+def test_columns_without_a_value() -> None:
+    """All null, of any type, is a field left out; no rows are no rows."""
+    empty = pl.DataFrame({"category": ["hate", "hate"], "age": [None, None], "country": [None, None], "role": [None, None]})
+    frame = empty.with_columns(pl.col("country").cast(pl.String), pl.col("role").cast(pl.Int8))
+    assert [small_table().decision_id(Report(category="hate"))] * 2 == routed(frame).frame["decision_id"].to_list()
+    assert (0, 0) == (routed(frame.clear()).frame.height, routed(frame.clear()).rejects.height)
+
+
 def test_a_frame_without_a_category_is_refused() -> None:
     """One error for the frame, not one for each row."""
     with pytest.raises(FrameError, match="category is missing"):

@@ -1,19 +1,25 @@
 """The table in formats of other programs: a handful of small relations, the same in each format."""
 
 import csv
+import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING, Any, Final
 
 from helpline_router.batch.areas import band_class, country_codes
 from helpline_router.batch.outcomes import outcome
 from helpline_router.batch.table import CATEGORIES, ROLES, DecisionTable
+from helpline_router.routing import Router
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+RELATIONS: Final = ("about", "cells", "decisions", "places", "ages", "languages")
+"""The names of the relations, in their order."""
 
 PREFIX: Final = "helpline_"
 """Before the names of the relations in SQL."""
@@ -31,7 +37,7 @@ class Relation:
 def relations(table: DecisionTable) -> tuple[Relation, ...]:
     """All relations: cells, what their decisions say, and how a report finds its cell.
 
-    - `about`: the digests of the registry and the policy.
+    - `about`: the digests of the registry and the policy, the release that made the table, and the digest of all that follows.
     - `cells`: each cell by `place`, `category`, `role`, `age_class` and `language_class`, with its decision.
     - `decisions`: what the plan of a decision says.
     - `places`: the place of a country (ISO 3166-1, alpha-2) and a region (ISO 3166-2), each empty if unknown. A region of a country
@@ -39,12 +45,7 @@ def relations(table: DecisionTable) -> tuple[Relation, ...]:
     - `ages`: the class of an exact age, of an unknown one (no `age_from`) and of a band, by area and the intervals in which its ends lie.
     - `languages`: the class of a language (ISO 639), by area: 0 is unknown (no `language`), and any other is class 1 (`*`).
     """
-    return (
-        Relation(
-            "about",
-            _columns(registry_version="text", registry_digest="text", policy_version="text", policy_digest="text"),
-            [(table.router.registry.version, table.registry_digest, table.router.policy.version, table.policy_digest)],
-        ),
+    contents = (
         Relation(
             "cells",
             _columns(place="integer", category="text", role="text", age_class="integer", language_class="integer", decision_id="integer"),
@@ -58,6 +59,30 @@ def relations(table: DecisionTable) -> tuple[Relation, ...]:
             ),
             [tuple(outcome(table, decision_id)) for decision_id in range(table.decisions)],
         ),
+        *lookups(table),
+    )  # fmt: skip
+    return about(table.router, contents_digest(map(csv_text, contents))), *contents
+
+
+def about(router: Router, digest: str) -> Relation:
+    """What a table of this router was made of, and by which release; `digest` is that of its other relations."""
+    facts, rules = router.registry, router.policy
+    columns = ("registry_version", "registry_digest", "policy_version", "policy_digest", "router_version", "contents_digest")
+    row = (facts.version, facts.digest, rules.version, rules.digest, version("helpline-router"), digest)
+    return Relation("about", _columns(**dict.fromkeys(columns, "text")), [row])
+
+
+def contents_digest(texts: Iterable[str]) -> str:
+    """The digest of the relations other than `about`, in their order, each as CSV."""
+    found = hashlib.sha256()
+    for text in texts:
+        found.update(text.encode())
+    return f"sha256:{found.hexdigest()}"
+
+
+def lookups(table: DecisionTable) -> tuple[Relation, ...]:
+    """The relations that find a report's cell."""
+    return (
         Relation("places", _columns(country="text", region="text", place="integer", area="text"), list(_places(table))),
         Relation(
             "ages",
@@ -65,7 +90,7 @@ def relations(table: DecisionTable) -> tuple[Relation, ...]:
             list(_ages(table)),
         ),
         Relation("languages", _columns(area="text", language="text", language_class="integer"), list(_languages(table))),
-    )  # fmt: skip
+    )
 
 
 def _columns(**kinds: str) -> tuple[tuple[str, str], ...]:
@@ -135,7 +160,7 @@ def csv_text(relation: Relation) -> str:
 
 
 def _cell_text(value: Any) -> Any:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return " ".join(value)
     return json.dumps(value) if isinstance(value, bool) else value
 

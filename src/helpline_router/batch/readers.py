@@ -12,6 +12,8 @@ from helpline_router.errors import HelplineRouterError
 
 if TYPE_CHECKING:
     import polars as pl
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
 
 class FileFormat(StrEnum):
@@ -26,6 +28,8 @@ _ENDINGS: Final = {".parquet": FileFormat.PARQUET, ".csv": FileFormat.CSV, ".ndj
 
 # No text of a field holds it: what is neither text nor a whole number in JSON is not taken for a text that looks like it.
 _NO_TEXT: Final = "\1"
+
+_BROKEN: Final = "the input is no Parquet file, or a broken one"
 
 BLANK: Final = "line: is blank"
 RAGGED: Final = "line: must have as many fields as the first one"
@@ -69,6 +73,11 @@ def read_chunks(path: Path, keep: Sequence[str], rows: int) -> Iterator[Chunk]:
                 yield from _texts(file, names, lambda line: _json_row(line, names), rows)
 
 
+def count_rows(path: Path) -> int | None:
+    """How many rows the file says it has, if its format says so. Raises `BatchFileError` for one that is broken."""
+    return _opened(path).metadata.num_rows if format_of(path) is FileFormat.PARQUET else None
+
+
 def _wanted(names: Iterable[str], keep: Sequence[str], there: Iterable[str]) -> list[str]:
     """The columns to read, each once; those that are there."""
     known = set(there)
@@ -85,17 +94,13 @@ def _require_kept(keep: Sequence[str], there: Iterable[str]) -> None:
 def _parquet(path: Path, keep: Sequence[str], rows: int) -> Iterator[Chunk]:
     import polars as pl
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    try:
-        file = pq.ParquetFile(path)
-    except pa.ArrowInvalid:
-        raise BatchFileError("the input is no Parquet file, or a broken one") from None
+    file = _opened(path)
     there = file.schema_arrow.names
     names = _wanted(FIELDS, keep, there)
     _require_kept(keep, there)
     first = 1
-    for batch in file.iter_batches(rows, columns=names):
+    for batch in _batches(file, names, rows):
         frame = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
         yield Chunk(frame, range(first, first + frame.height), ())
         first += frame.height
@@ -103,10 +108,34 @@ def _parquet(path: Path, keep: Sequence[str], rows: int) -> Iterator[Chunk]:
         yield Chunk(pl.DataFrame(pl.from_arrow(file.schema_arrow.empty_table().select(names))), (), ())
 
 
+def _opened(path: Path) -> "pq.ParquetFile":
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.ParquetFile(path, page_checksum_verification=True)
+    except pa.ArrowInvalid:
+        raise BatchFileError(_BROKEN) from None
+
+
+def _batches(file: "pq.ParquetFile", names: Sequence[str], rows: int) -> "Iterator[pa.RecordBatch]":
+    import pyarrow as pa
+
+    try:
+        yield from file.iter_batches(rows, columns=names)
+    except (OSError, pa.ArrowException) as error:
+        # An error of the disk has a number, one of the content has none.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise BatchFileError(_BROKEN) from None
+
+
 def _csv(file: IO[str], keep: Sequence[str], rows: int) -> Iterator[Chunk]:
     # Strict: a quotation mark left open would take the rest of the file for one field.
     reader = csv.reader(file, strict=True)
     head = [name.strip() for name in next(reader, [])]
+    if not head:
+        raise BatchFileError("the input has no first line that names the columns: is it empty?")
     if twice := sorted({name for name in head if head.count(name) > 1} & {*FIELDS, *keep}):
         raise BatchFileError(f"the input has two columns {', '.join(twice)}: rename one of each")
     names = _wanted(FIELDS, keep, head)
@@ -121,7 +150,8 @@ def _csv(file: IO[str], keep: Sequence[str], rows: int) -> Iterator[Chunk]:
     try:
         yield from _texts(reader, names, row, rows)
     except csv.Error:
-        raise BatchFileError(f"the input cannot be read as CSV near line {reader.line_num}: is a quotation mark left open?") from None
+        cause = f"is a quotation mark left open, or a field longer than {csv.field_size_limit()}?"
+        raise BatchFileError(f"the input cannot be read as CSV near line {reader.line_num}: {cause}") from None
 
 
 def _texts(lines: Iterable[Any], names: Sequence[str], row: Callable[[Any], tuple[str | None, ...] | str], rows: int) -> Iterator[Chunk]:

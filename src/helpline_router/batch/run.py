@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -69,10 +70,7 @@ def run(job: Job, table: DecisionTable, on_chunk: Callable[[Progress], None] | N
     Raises `BatchFileError` if a file is not what it must be, or parts of another job are in the way, and OSError if one cannot be
     read or written.
     """
-    kind = format_of(job.output)
-    format_of(job.source)
-    if is_same_file(job.source, job.output) or is_same_file(job.source, job.rejects):
-        raise BatchFileError("the output is the input: name another file")
+    kind = _require_files(job)
     progress = _resumed(job, table)
     frames = FrameRouter.of(table)
     for chunk in islice(read_chunks(job.source, job.keep, job.chunk_rows), progress.chunks, None):
@@ -85,6 +83,19 @@ def run(job: Job, table: DecisionTable, on_chunk: Callable[[Progress], None] | N
     return progress
 
 
+def _require_files(job: Job) -> FileFormat:
+    """The format of the output, once it is sure that there is a place for it."""
+    kind = format_of(job.output)
+    format_of(job.source)
+    if is_same_file(job.source, job.output) or is_same_file(job.source, job.rejects):
+        raise BatchFileError("the output is the input: name another file")
+    if job.output.is_dir():
+        raise BatchFileError("the output is a folder: name a file")
+    if not job.output.parent.is_dir():
+        raise BatchFileError("the folder of the output is missing: make it first")
+    return kind
+
+
 def _identity(job: Job, table: DecisionTable) -> dict[str, Any]:
     """What makes two runs one job."""
     seen = job.source.stat()
@@ -92,6 +103,7 @@ def _identity(job: Job, table: DecisionTable) -> dict[str, Any]:
         "input": [seen.st_size, seen.st_mtime_ns],
         "registry": table.registry_digest,
         "policy": table.policy_digest,
+        "release": version("helpline-router"),
         "keep": list(job.keep),
         "chunk_rows": job.chunk_rows,
         "output": job.output.name,
@@ -103,9 +115,6 @@ def _state_file(job: Job) -> Path:
 
 
 def _resumed(job: Job, table: DecisionTable) -> Progress:
-    if not job.parts.exists():
-        job.parts.mkdir(parents=True)
-        return Progress()
     try:
         state = json.loads(_state_file(job).read_bytes())
         is_same, progress = state["job"] == _identity(job, table), Progress(**state["progress"])
@@ -128,16 +137,26 @@ def _route_chunk(job: Job, kind: FileFormat, frames: FrameRouter, chunk: Chunk, 
     import polars as pl
 
     decisions, rejects = job.part(progress.chunks)
+    _require_writable(chunk.frame, job.keep, kind)
     done = frames.route(chunk.frame)
     numbers = pl.Series("row", chunk.numbers, dtype=pl.UInt64)
-    names = ["row", *job.keep, *Outcome._fields]
+    names = list(dict.fromkeys(("row", *job.keep, *Outcome._fields)))
     good = done.frame.with_columns(numbers.gather(done.frame["row"] - 1)).select(names)
     bad = done.rejects.with_columns(numbers.gather(done.rejects["row"] - 1))
     malformed = pl.DataFrame(chunk.malformed, schema=bad.schema, orient="row")
     bad = pl.concat([bad, malformed]).sort("row")
+    job.parts.mkdir(exist_ok=True)
     _write(good, decisions, kind, is_first=progress.chunks == 0)
     bad.write_csv(rejects, include_header=False)
     return replace(progress, chunks=progress.chunks + 1, routed=progress.routed + good.height, rejected=progress.rejected + bad.height)
+
+
+def _require_writable(frame: "pl.DataFrame", keep: Sequence[str], kind: FileFormat) -> None:
+    import polars as pl
+
+    odd = [name for name in keep if frame.schema[name].is_nested() or frame.schema[name] in (pl.Binary, pl.Duration)]
+    if odd and kind is not FileFormat.PARQUET:
+        raise BatchFileError(f"only Parquet holds the values of {', '.join(odd)}, to be kept: name an output that ends in .parquet")
 
 
 def _write(good: "pl.DataFrame", path: Path, kind: FileFormat, *, is_first: bool) -> None:

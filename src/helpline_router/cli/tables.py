@@ -3,16 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from helpline_router._files import write_whole
-from helpline_router.batch.export import arrow, csv_text, relations, sql
+from helpline_router.batch.saved import TableFormat, save_table
 from helpline_router.batch.table import DecisionTable, compile_table
 from helpline_router.cli.failures import InputError, cannot
 from helpline_router.cli.inputs import OverlayOption, PolicyOption, RegistryOption, read_router
@@ -20,15 +17,6 @@ from helpline_router.cli.outputs import output_path
 from helpline_router.routing import Router
 
 MISSING: Final = "this needs one more step: pip install 'helpline-router[batch]'"
-
-
-class TableFormat(StrEnum):
-    """What a table may be exported to."""
-
-    PARQUET = "parquet"
-    ARROW = "arrow"
-    CSV = "csv"
-    SQL = "sql"
 
 
 TableFormatOption = Annotated[
@@ -55,10 +43,7 @@ def export_table(
     target = output_path("--output", output, registry=registry, policy=policy, overlay=overlay)
     table = compiled(read_router(registry, policy, overlay))
     try:
-        if output_format == TableFormat.SQL:
-            write_whole(target, "".join(sql(table)))
-        else:
-            _write_folder(table, TableFormat(output_format), target)
+        save_table(table, target, TableFormat(output_format))
     except ImportError:
         raise InputError(f"--format {output_format}: {MISSING}") from None
     except OSError as error:
@@ -74,22 +59,7 @@ def compiled(router: Router) -> DecisionTable:
 @contextmanager
 def progress_bar(name: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on stderr, only for those who look at it, to be told how much of how much is done; 0 if nobody knows of how much."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task(name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
-
-
-def _write_folder(table: DecisionTable, output_format: TableFormat, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for relation in relations(table):
-        path = folder / f"{relation.name}.{output_format}"
-        if output_format is TableFormat.CSV:
-            write_whole(path, csv_text(relation))
-        elif output_format is TableFormat.PARQUET:
-            import pyarrow.parquet as pq
-
-            pq.write_table(arrow(relation, table), path)
-        else:
-            from pyarrow import feather
-
-            feather.write_feather(arrow(relation, table), str(path), compression="uncompressed")
