@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from timeit import Timer
 from typing import Any, Final
 
-ROUNDS: Final = 15
-_STRETCH: Final = 0.002
-"""How many seconds one measurement lasts, at least as long as one call."""
+ROUNDS: Final = 25
+_STRETCH: Final = 0.0005
+"""How many seconds one measurement lasts, at least as long as one call: shorter than the turn of a process on a busy machine."""
 
 
 def best(works: Mapping[str, tuple[str, Sequence[Mapping[str, Any]]]], rounds: int = ROUNDS) -> dict[str, float]:
@@ -23,7 +23,7 @@ def best(works: Mapping[str, tuple[str, Sequence[Mapping[str, Any]]]], rounds: i
     return {work: sum(seconds) / len(seconds) for work, seconds in found.items()}
 
 
-def best_of(works: Mapping[str, Callable[[], float]], rounds: int = ROUNDS) -> dict[str, float]:
+def best_of(works: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, float]:
     """The least that each work returns, which says itself what it took."""
     found = dict.fromkeys(works, float("inf"))
     for _ in range(rounds):
@@ -33,5 +33,4 @@ def best_of(works: Mapping[str, Callable[[], float]], rounds: int = ROUNDS) -> d
 
 
 def _calls(timer: Timer) -> int:
-    timer.timeit(1)
-    return max(1, int(_STRETCH / max(timer.timeit(1), 1e-9)))
+    return max(1, int(_STRETCH / max(min(timer.repeat(5, 1)), 1e-9)))

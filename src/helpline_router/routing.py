@@ -179,10 +179,10 @@ def route_report(
     >>> decision.referrals[0].helpline_id
     'fr-3018'
     """
-    if report is not None and fields:
-        raise TypeError("give a Report, or its fields, not both")
-    if not isinstance(report, Report | None):
-        raise TypeError("give a Report, or its fields by name")
     if report is None:
         report = Report(**fields)
+    elif fields:
+        raise TypeError("give a Report, or its fields, not both")
+    elif not isinstance(report, Report):
+        raise TypeError("give a Report, or its fields by name")
     return (router or default_router()).route(report, datetime.now(UTC) if at is None else at)
