@@ -1,92 +1,89 @@
-"""What routing and cards cost, as ratios in one run: `python benchmarks/routing.py` prints the table, `--write` puts it into the docs.
+"""What a decision and a card cost, beside what somebody would use instead."""
 
-The rivals are what a service would write by hand: a dictionary of first lines, and a loop over rows. Their answers are compared
-with the library's before anything is measured. Neither knows hours, a second line, or why.
-"""
-
-import platform
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
-from timeit import Timer
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from helpline_router import Category, Report, default_router, present, route_report
+from decision_rows import DecisionRows, Question, line_rows, policy_rows
+from helpline_router import Report, default_router, present, route_report
+from page import Target, machine, number, table, targets
+from rivals import rivals_of
+from rounds import best
 
-PAGE: Final = Path(__file__).parents[1] / "docs" / "performance.md"
-START: Final = "<!-- routing -->"
-END: Final = "<!-- end of routing -->"
 AT: Final = datetime(2026, 11, 20, 17, tzinfo=UTC)
-ROUTER: Final = default_router()
-COUNTRIES: Final = tuple(ROUTER.registry.countries)
-QUESTIONS: Final = [(category.value, age, country) for category in Category for age in (13, 15, 17, 18, 30, 70) for country in COUNTRIES]
+SAMPLE: Final = 24
+"""Over how many reports each cost is averaged: a loop is quick where the first rows fit."""
+
+DICTIONARY: Final = "a dictionary lookup, `TABLE[category, age, country]`"
+IN_UTC: Final = "`Router.route(report, at)`, warm, `at` in UTC"
+IN_PARIS: Final = "`Router.route(report, at)`, warm, `at` in Paris"
+BY_FIELDS: Final = "`route_report(category=..., age=..., country=..., at=...)`, warm"
+VALIDATION: Final = "of this pydantic's validation, `Report(category=..., age=..., country=...)`"
+CARD: Final = '`present(decision, "fr", at=at)`, after the first'
+LACKS: Final = "hours, second line, notices, reasons"
+NOTHING: Final = ""
+
+Works = dict[str, tuple[str, list[Mapping[str, Any]]]]
 
 
-def first_line(category: str, age: int, country: str) -> str | None:
-    """The library's answer, reduced to what the rivals can say."""
-    referrals = ROUTER.route(Report(category=category, age=age, country=country), AT).referrals
-    return referrals[0].helpline_id if referrals else None
+def part() -> str:
+    """The tables of this part."""
+    router = default_router()
+    tables = {"the policy": policy_rows(router, AT), "first lines": line_rows(router, AT)}
+    asked = [question for question, _ in tables["first lines"].answers]
+    sample = asked[:: len(asked) // SAMPLE]
+    rivals = {what: rivals_of(rows) for what, rows in tables.items()}
+    works: Works = dict(_ours(sample, tables["first lines"]))
+    for what, found in rivals.items():
+        for rival in found:
+            works[f"{rival.name}: {what}"] = rival.statement, [{**rival.names, "question": question} for question in sample]
+    seconds = best(works)
+    rows = [(work, size, lacks) for work, size, lacks in _described(tables, seconds)]
+    lookup, route = seconds[DICTIONARY], seconds[IN_UTC]
+    head = ("What", "It lacks", "Rows", "Times a dictionary lookup", "Times `Router.route`")
+    body = ((work, lacks, size, number(seconds[work] / lookup), number(seconds[work] / route)) for work, size, lacks in rows)
+    checked = " and ".join(f"{len(rows.answers)} questions about {what}" for what, rows in tables.items())
+    return "\n\n".join(
+        (
+            table(head, body, left=2),
+            f"Compared before with the router's own answers, without a difference: {checked}.",
+            targets(_targets(seconds)),
+            f"Measured on: {machine('rule-engine', 'zen-engine')}",
+        )
+    )
 
 
-TABLE: Final = {question: first_line(*question) for question in QUESTIONS}
-ROWS: Final = [(*question, answer) for question, answer in TABLE.items()]
+def _ours(sample: list[Question], lines: DecisionRows) -> Iterator[tuple[str, tuple[str, list[Mapping[str, Any]]]]]:
+    router = default_router()
+    lookup = {(question["category"], question["age"], question["country"]): answer for question, answer in lines.answers}
+    reports = [Report(**question) for question in sample]
+    decisions = [router.route(report, AT) for report in reports]
+    fields = [{"category": question["category"], "age": question["age"], "country": question["country"]} for question in sample]
+    yield DICTIONARY, ("TABLE[category, age, country]", [{"TABLE": lookup, **each} for each in fields])
+    for work, at in ((IN_UTC, AT), (IN_PARIS, AT.astimezone(ZoneInfo("Europe/Paris")))):
+        yield work, ("route(report, at)", [{"route": router.route, "report": report, "at": at} for report in reports])
+    call = "route_report(category=category, age=age, country=country, at=at)"
+    yield BY_FIELDS, (call, [{"route_report": route_report, "at": AT, **each} for each in fields])
+    yield VALIDATION, ("Report(category=category, age=age, country=country)", [{"Report": Report, **each} for each in fields])
+    yield CARD, ('present(decision, "fr", at=at)', [{"present": present, "decision": decision, "at": AT} for decision in decisions])
 
 
-def loop(category: str, age: int, country: str) -> str | None:
-    """A loop over rows, the first that matches."""
-    for row_category, row_age, row_country, answer in ROWS:
-        if row_category == category and row_age == age and row_country == country:
-            return answer
-    return None
+def _described(tables: Mapping[str, DecisionRows], works: Mapping[str, float]) -> Iterator[tuple[str, str, str]]:
+    for work in works:
+        what = work.rpartition(": ")[2]
+        if what in tables:
+            yield work, str(len(tables[what].rows)), f"{LACKS}, the line itself" if what == "the policy" else LACKS
+        else:
+            yield work, str(len(tables["first lines"].answers)) if work == DICTIONARY else NOTHING, LACKS if work == DICTIONARY else NOTHING
 
 
-def measured() -> Iterator[tuple[str, float]]:
-    """What is measured, with nanoseconds a call: the best of several rounds, for noise only adds."""
-    if any(loop(*question) != answer for question, answer in TABLE.items()):
-        raise AssertionError("the loop answers otherwise than the library")
-    report = Report(category="harassment", age=15, country="FR", language="fr")
-    names = {
-        "TABLE": TABLE, "loop": loop, "route": ROUTER.route, "route_report": route_report, "present": present, "report": report, "at": AT,
-        "in_paris": AT.astimezone(ZoneInfo("Europe/Paris")), "decision": ROUTER.route(report, AT), "category": "harassment", "age": 15,
-        "country": "FR",
-    }  # fmt: skip
-    yield "a dictionary lookup, `TABLE[category, age, country]`", _time("TABLE[category, age, country]", names)
-    somewhere = [{**names, "question": question} for question in QUESTIONS[::37]]
-    yield "a loop over rows, on average", sum(_time("loop(*question)", each, 50) for each in somewhere) / len(somewhere)
-    yield "`Router.route(report, at)`, warm, `at` in UTC", _time("route(report, at)", names)
-    yield "`Router.route(report, at)`, warm, `at` in Paris", _time("route(report, in_paris)", names)
-    fields = "route_report(category=category, age=age, country=country, at=at)"
-    yield "`route_report(category=..., age=..., country=..., at=...)`, warm", _time(fields, names)
-    yield '`present(decision, "fr", at=at)`, after the first', _time('present(decision, "fr", at=at)', names)
-
-
-def _time(statement: str, names: dict[str, object], calls: int = 20_000) -> float:
-    timer = Timer(statement, globals=names)
-    timer.timeit(1)
-    return min(timer.repeat(9, calls)) / calls * 1e9
-
-
-def table() -> str:
-    """The ratios, as Markdown."""
-    found = list(measured())
-    base = found[0][1]
-    rows = [f"| {name} | {value / base:.1f} |" for name, value in found]
-    machine = f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}"
-    return "\n".join(["| What | Times a dictionary lookup |", "| --- | ---: |", *rows, "", f"Measured on: {machine}."])
-
-
-def main() -> None:
-    """Print the table, or write it into the page."""
-    text = table()
-    sys.stdout.write(text + "\n")
-    if sys.argv[1:] == ["--write"]:
-        page = PAGE.read_text(encoding="utf-8")
-        before, _, rest = page.partition(START)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()
+def _targets(seconds: Mapping[str, float]) -> Iterator[Target]:
+    lookup, route = seconds[DICTIONARY], max(seconds[IN_UTC], seconds[IN_PARIS])
+    yield Target("`Router.route`, in UTC and in Paris, in dictionary lookups", route / lookup, at_most=8)
+    yield Target("`route_report` by its fields, in dictionary lookups", seconds[BY_FIELDS] / lookup, at_most=40)
+    plain, traced = (
+        min(value for work, value in seconds.items() if work.startswith(name)) for name in ("zen-engine, a", "zen-engine, with")
+    )
+    yield Target("zen-engine's bare decision, in calls of `Router.route`", plain / route, at_least=6)
+    yield Target("zen-engine's decision with its trace, in calls of `Router.route`", traced / route, at_least=25)

@@ -1,6 +1,7 @@
 """A router that remembers answers as one that does not: whatever it was asked before, in whatever order, zone and thread."""
 
 import asyncio
+import gc
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 import helpline_router
 from builders import NOON, channel, helpline, policy, report, world
-from helpline_router import Category, Report, Role, Router, RoutingDecision, default_router
+from helpline_router import Category, Report, Role, Router, RoutingDecision, RoutingPlan, default_router
 from helpline_router.keys import CountryKeys
 from helpline_router.placing import decide
 from helpline_router.planning import make_plan
@@ -109,6 +110,27 @@ def test_a_warm_answer_is_the_same_object() -> None:
     first = router.route(report(age=30), NOON)
     others = [report(age=30), report(age=44), report(age=44, region="FR-75C"), report(age=44, communities=["jewish"])]
     assert all(router.route(other, NOON + timedelta(minutes=1)) is first for other in others)
+
+
+def test_keys_that_lead_to_one_decision_keep_it_once() -> None:
+    """Two ages that only a line against hate tells apart: two keys, and for harassment one answer, one object."""
+    router = Router(world(helpline("fr-a"), helpline("fr-b", ages=(18, 25), categories=("hate",))), policy())
+    young, old = report(age=20), report(age=30)
+    keys = CountryKeys("FR", router.registry, router.policy)
+    assert keys.key(young.__dict__) != keys.key(old.__dict__)
+    assert router.route(young, NOON) is router.route(old, NOON)
+
+
+def test_a_router_keeps_no_plan_and_equal_parts_once() -> None:
+    """A hundred thousand keys fit into memory because only decisions are kept, with parts that they share."""
+    router = with_something_for_everyone()
+    before = sum(isinstance(thing, RoutingPlan) for thing in gc.get_objects())
+    answers = [router.route(report(**{"age": 30, **said}), NOON) for said in TOLD_APART]
+    assert before == sum(isinstance(thing, RoutingPlan) for thing in gc.get_objects())
+    for equal_parts in zip(*((answer.registry, answer.policy) for answer in answers), strict=True):
+        assert 1 == len({id(part) for part in equal_parts})
+    emergencies = [answer.emergency for answer in answers]
+    assert len(set(emergencies)) == len({id(part) for part in emergencies}) < len(answers)
 
 
 TOLD_APART: tuple[dict[str, Any], ...] = (

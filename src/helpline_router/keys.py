@@ -29,7 +29,7 @@ class CountryKeys:
     as ISO 3166-2 allows.
     """
 
-    __slots__ = ("_code", "_country", "_regions", "_registry", "ages", "communities", "languages", "named_regions")
+    __slots__ = ("_bands", "_code", "_country", "_regions", "_registry", "ages", "communities", "languages", "named_regions")
 
     def __init__(self, country: str | None, registry: Registry, policy: Policy) -> None:
         self._country, self._registry = country, registry
@@ -56,6 +56,7 @@ class CountryKeys:
         self.named_regions |= {region for when in whens for region in when.region or () if region[:2] == self._code}
         self.communities = {name for line in lines for name in line.audience.communities}
         self.communities |= {name for when in whens for name in when.communities or ()}
+        self._bands: dict[Hashable, Hashable] = {}
         self._regions: dict[str | None, Hashable] = {None: None}
 
     def key(self, fields: Fields) -> Key:
@@ -73,7 +74,11 @@ class CountryKeys:
 
     def _age(self, age: int | AgeBand | None) -> Hashable:
         """The part of the age; of a band, the parts of its ends."""
-        return (self.ages[age.minimum], self.ages[age.maximum]) if isinstance(age, AgeBand) else self.ages[age]
+        if not isinstance(age, AgeBand):
+            return self.ages[age]
+        ends = self.ages[age.minimum], self.ages[age.maximum]
+        # One tuple for all keys: most keys of a country are of bands.
+        return self._bands.setdefault(ends, ends)
 
     def _region(self, region: str | None) -> Hashable:
         """Which of the named regions it lies in, and which lie in it."""

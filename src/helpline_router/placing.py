@@ -47,14 +47,15 @@ def decide(plan: RoutingPlan, at: datetime, recall: Recall | None = None) -> Rou
         scope=plan.scope,
         rule=plan.rule,
         rationale=plan.rationale,
-        emergency=plan.emergency,
+        emergency=recall.shared(plan.emergency),
         referrals=tuple(_referral(placed, recall) for placed in places),
-        directories=plan.directories,
-        notices=(*plan.notices, *_notices(plan, places, at)),
+        directories=recall.shared(plan.directories),
+        # One that names an instant is not shared: there is no end of these.
+        notices=tuple(recall.shared(notice) if notice.until is None else notice for notice in (*plan.notices, *_notices(plan, places, at))),
         valid_from=window.start,
         valid_until=window.end,
-        registry=plan.registry,
-        policy=plan.policy,
+        registry=recall.shared(plan.registry),
+        policy=recall.shared(plan.policy),
     )
 
 

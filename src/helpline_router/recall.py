@@ -3,26 +3,34 @@
 It changes no decision: what is kept is used only where it still holds, and is small, for each line one state and its referrals.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
+from typing import Any, TypeVar
 
 from helpline_router.availability import LineState, line_state
 from helpline_router.decision import Referral
 from helpline_router.hours import ClockChanges
 from helpline_router.plan import Candidate, FitCondition, Reason
 
+Part = TypeVar("Part", bound=Hashable)
 _Offer = tuple[tuple[FitCondition, ...], Reason]
 
 
 class Recall:
     """The last state of each line, and the referrals made of it. It may be shared between threads: entries are only replaced."""
 
-    __slots__ = ("_referrals", "_states", "changes")
+    __slots__ = ("_parts", "_referrals", "_states", "changes")
 
     def __init__(self) -> None:
         self.changes = ClockChanges()
+        self._parts: dict[Hashable, Any] = {}
         self._states: dict[str, LineState] = {}
         self._referrals: dict[str, tuple[LineState, dict[_Offer, Referral]]] = {}
+
+    def shared(self, part: Part) -> Part:
+        """The first part of a decision that was equal to this one: only for parts of which there are finitely many."""
+        known: Part = self._parts.setdefault(part, part)
+        return known
 
     def state(self, candidate: Candidate, at: datetime, hours_trusted_for_days: int) -> LineState:
         """The state of a candidate's line at an instant in UTC."""

@@ -1,6 +1,6 @@
 """The router: a registry and a policy, proven to fit, that answer reports."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -10,7 +10,8 @@ from typing import Final, Protocol, overload
 from helpline_router.compiled import COMPILED_FILE, read_compiled
 from helpline_router.decision import RoutingDecision
 from helpline_router.errors import PolicyError
-from helpline_router.keys import OTHER_LANGUAGE, CountryKeys
+from helpline_router.identity import identity
+from helpline_router.keys import OTHER_LANGUAGE, CountryKeys, Key
 from helpline_router.placing import decide
 from helpline_router.plan import RoutingPlan
 from helpline_router.planning import make_plan
@@ -24,8 +25,6 @@ from helpline_router.warm import Cell, View, shown
 
 # Where a country is not covered, its name makes no difference; no report names this one.
 _UNCOVERED: Final = "-"
-# The rest of the key of a report that names no region, community or preference and has no notice of its code.
-_PLAIN: Final = [None, (), None, ()]
 REGISTRY_FILE: Final = "helplines.yaml"
 POLICY_FILE: Final = "routing.yaml"
 
@@ -49,6 +48,7 @@ class Router:
     policy: Policy
     _is_proven: InitVar[bool] = False
     _views: dict[str | None, View] = field(default_factory=dict, init=False, compare=False)
+    _cells: dict[Hashable, Cell] = field(default_factory=dict, init=False, compare=False)
     _recall: Recall = field(default_factory=Recall, init=False, compare=False)
 
     def __post_init__(self, _is_proven: bool) -> None:
@@ -79,16 +79,31 @@ class Router:
                     view.languages.get(fields["language"], OTHER_LANGUAGE),
                 ]
             else:
-                cell = view.cells[view.keys.key(fields)]
+                key = view.keys.key(fields)
+                cell = view.cells[key[4:]][key[:4]]
             zone, start, end, decision = cell.current
             if at.tzinfo is zone and start <= at < end and not at.fold:
                 return decision  # type: ignore[no-any-return]  # see warm.Shown
         except (AttributeError, KeyError):
-            cell = self._cell(report)
-        return self._decision(cell, aware(at))
+            return self._decision(report, aware(at))
+        return self._decision(report, aware(at), cell)
 
-    def _cell(self, report: Report) -> Cell:
-        """The cell of a report, new if there is none."""
+    def _decision(self, report: Report, at: datetime, cell: Cell | None = None) -> RoutingDecision:
+        """The decision for a report of this cell, or of the one that is found."""
+        plan = None
+        if cell is None:
+            cells, key = self._place(report)
+            cell = cells.get(key)
+            if cell is None:
+                plan = self.plan(report)
+                cell = cells[key] = self._cells.setdefault(identity(plan), Cell())
+        known: RoutingDecision | None = cell.current[3]
+        decision = known if known is not None and known.holds_at(at) else decide(plan or self.plan(report), at, self._recall)
+        cell.current = shown(decision, at, self._recall.changes)
+        return decision
+
+    def _place(self, report: Report) -> tuple[dict[Key, Cell], Key]:
+        """Where the cell of a report is kept, and its key there."""
         view = self._views.get(report.country)
         if view is None:
             view = View(CountryKeys(report.country, self.registry, self.policy))
@@ -96,19 +111,7 @@ class Router:
             # All countries that are not covered share one view: what they are called makes no difference.
             view = self._views.setdefault(report.country, view if is_known else self._views.setdefault(_UNCOVERED, view))
         key = view.keys.key(report.__dict__)
-        cell = view.cells.get(key)
-        if cell is None:
-            cell = view.cells.setdefault(key, Cell(self.plan(report)))
-        category, role, age, language, *rest = key
-        if rest == _PLAIN:
-            view.plain[category, role, age, language] = cell
-        return cell
-
-    def _decision(self, cell: Cell, at: datetime) -> RoutingDecision:
-        known: RoutingDecision | None = cell.current[3]
-        decision = known if known is not None and known.holds_at(at) else decide(cell.plan, at, self._recall)
-        cell.current = shown(decision, at, self._recall.changes)
-        return decision
+        return view.cells.setdefault(key[4:], {}), key[:4]
 
     def timeline(self, report: Report, start: datetime, end: datetime) -> Iterator[RoutingDecision]:
         """The decisions of the span `[start, end)`, one after the other; none if it is empty.
@@ -176,10 +179,10 @@ def route_report(
     >>> decision.referrals[0].helpline_id
     'fr-3018'
     """
-    if report is not None and fields:
-        raise TypeError("give a Report, or its fields, not both")
-    if not isinstance(report, Report | None):
-        raise TypeError("give a Report, or its fields by name")
     if report is None:
         report = Report(**fields)
+    elif fields:
+        raise TypeError("give a Report, or its fields, not both")
+    elif not isinstance(report, Report):
+        raise TypeError("give a Report, or its fields by name")
     return (router or default_router()).route(report, datetime.now(UTC) if at is None else at)

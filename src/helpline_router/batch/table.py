@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, Final
 
 from helpline_router.batch.areas import PREFERENCES, Area, Map, Place
-from helpline_router.batch.identity import identity
+from helpline_router.identity import identity
 from helpline_router.plan import RoutingPlan
 from helpline_router.report import Report
 from helpline_router.routing import Router

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from helpline_router.iso import is_same_language
 from helpline_router.models import Helpline
-from helpline_router.plan import RoutingPlan
+from helpline_router.plan import Candidate, RoutingPlan
 from helpline_router.records import AgeBand
 from helpline_router.vocabulary import ADULT_AGE, TYPICAL_ADULT_AGE, TYPICAL_MINOR_AGE
 
@@ -20,12 +20,22 @@ def identity(plan: RoutingPlan) -> Hashable:
         plan.rule,
         plan.scope,
         plan.emergency.first,
-        tuple((candidate.helpline.id, candidate.conditions, candidate.reason) for candidate in plan.candidates),
+        tuple(map(_offer, plan.candidates)),
         tuple((notice.code, notice.reason) for notice in plan.notices),
-        plan.directories,
+        tuple(directory.url for directory in plan.directories),
         plan.languages_to_serve,
         plan.language and tuple(_spoken(candidate.helpline, plan.language) for candidate in plan.candidates),
         plan.ages_to_serve and tuple(_served(candidate.helpline, plan.ages_to_serve) for candidate in plan.candidates),
+    )
+
+
+def _offer(candidate: Candidate) -> tuple[Hashable, ...]:
+    """The line, the dimensions in which it is conditional (what the conditions are stands in the line), and why it is offered."""
+    return (
+        candidate.helpline.id,
+        tuple(condition.by for condition in candidate.conditions),
+        candidate.reason.code,
+        candidate.reason.remit,
     )
 
 
