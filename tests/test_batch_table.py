@@ -11,8 +11,8 @@ from batch_worlds import small_router, small_table
 from builders import noticed, offered
 from helpline_router import AgeBand, Category, Report, Role, Router, RoutingDecision, RoutingPlan, default_router
 from helpline_router.batch.areas import Map
-from helpline_router.identity import identity
 from helpline_router.batch.table import compile_table
+from helpline_router.identity import identity
 from helpline_router.placing import decide
 from strategies import changed, instants, reports, scenes
 
