@@ -18,7 +18,7 @@ from helpline_router.registry import Registry
 from helpline_router.situations import Situation
 from helpline_router.vocabulary import ADULT_AGE, ADULT_ROLES, Category, Community, Role, Scope
 
-# The youngest age of coverage (issue 3): hardly anybody younger reports, and no hole is declared for them alone.
+# The youngest age of coverage: hardly anybody younger reports, and no hole is declared for them alone.
 YOUNGEST: Final = 10
 
 _ADULTS: Final = AgeBand(minimum=ADULT_AGE)
