@@ -69,6 +69,15 @@ def test_modules_stay_small() -> None:
     assert (long_modules, long_functions) == ([], [])
 
 
+def test_the_map_of_changes_leads_somewhere() -> None:
+    """Each file that CONTRIBUTING.md names is there: in the repository, or in the package."""
+    root = PACKAGE.parents[1]
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w./-]+\.(?:css|md|pot|py|txt|yaml))`", text)) | set(re.findall(r"`([\w./-]+/)`", text))
+    assert named
+    assert [] == sorted(name for name in named if not (root / name).exists() and not (PACKAGE / name).exists())
+
+
 def test_people_and_ci_share_their_recipes() -> None:
     """At most ten; CI runs each of them but those that measure, write files or are for a part of what CI runs as the README says it."""
     root = PACKAGE.parents[1]

@@ -12,12 +12,10 @@ from typing import Annotated, Final
 import typer
 
 from helpline_router.cli.failures import InputError, cannot
-from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
-from helpline_router.cli.lines import CountryFilter
+from helpline_router.cli.inputs import CountryFilter, JsonOption, OverlayOption, PolicyOption, RegistryOption, read_country, read_facts
 from helpline_router.cli.outputs import output_path
 from helpline_router.cli.printing import Line, print_lines
 from helpline_router.cli.progress import progress_bar
-from helpline_router.iso import country_code
 from helpline_router.registry import Registry
 from helpline_router.stewardship.link_results import LinkLog, LinkReason, LinkResult, LinkState, addresses, results_as_json
 
@@ -142,14 +140,10 @@ def _read_days(text: str | None, state: str | None) -> float:
 
 
 def _addresses(facts: Registry, country: str | None, helpline_id: str | None) -> Mapping[str, tuple[str, ...]]:
-    code = None
-    if country is not None:
-        code = country_code(country)
-        if code is None:
-            raise InputError("--country must be an ISO 3166-1 code such as FR or FRA")
+    code = read_country(country, facts)
     if helpline_id is not None and helpline_id not in facts:
         raise InputError("--id: no line has this id: see 'helpline-router list'")
-    return addresses(facts, country=facts.territories.get(code, code) if code else None, helpline_id=helpline_id)
+    return addresses(facts, country=code, helpline_id=helpline_id)
 
 
 def _open_log(path: Path | None) -> AbstractContextManager[LinkLog | None]:
