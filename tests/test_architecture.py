@@ -1,6 +1,7 @@
 """The rooms: imports in one direction, a quiet public face, nothing heavy before it is needed."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -66,3 +67,21 @@ def test_modules_stay_small() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 40
     ]
     assert (long_modules, long_functions) == ([], [])
+
+
+def test_the_map_of_changes_leads_somewhere() -> None:
+    """Each file that CONTRIBUTING.md names is there: in the repository, or in the package."""
+    root = PACKAGE.parents[1]
+    text = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w./-]+\.(?:css|md|pot|py|txt|yaml))`", text)) | set(re.findall(r"`([\w./-]+/)`", text))
+    assert named
+    assert [] == sorted(name for name in named if not (root / name).exists() and not (PACKAGE / name).exists())
+
+
+def test_people_and_ci_share_their_recipes() -> None:
+    """At most ten; CI runs each of them but those that measure, write files or are for a part of what CI runs as the README says it."""
+    root = PACKAGE.parents[1]
+    recipes = re.findall(r"^(\w+)(?: \*\w+)?:$", (root / "justfile").read_text(encoding="utf-8"), re.MULTILINE)
+    run = re.findall(r"^for recipe in (.*); do$", (root / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(recipes) <= 10
+    assert sorted(set(recipes) - {"bench", "test", "update"}) == sorted(" ".join(run).split())

@@ -50,10 +50,10 @@ def read(path: Path) -> Catalog:
 
 
 def written(catalog: Catalog) -> bytes:
-    """A catalogue as a file: without places in the code, which would change with every edit."""
+    """A catalogue as a file: without places in the code and the release of Babel, which would change with every edit and every release."""
     output = BytesIO()
     write_po(output, catalog, width=120, no_location=True, omit_header=False, ignore_obsolete=True)
-    return output.getvalue()
+    return b"".join(line for line in output.getvalue().splitlines(keepends=True) if not line.startswith(b'"Generated-By:'))
 
 
 def problems() -> Iterator[str]:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import combinations_with_replacement, product
 
 from helpline_router.iso import region_path, territory_of
-from helpline_router.models import Country
-from helpline_router.policy import Policy
+from helpline_router.models import Country, Helpline
+from helpline_router.policy import Policy, When
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry
 from helpline_router.situations import Situation
@@ -35,6 +35,18 @@ def age_classes(segments: tuple[AgeBand, ...]) -> tuple[AgeBand | None, ...]:
     return (*dict.fromkeys((*ages, *runs)), None)
 
 
+def named_communities(lines: Iterable[Helpline], whens: Iterable[When]) -> list[Community]:
+    """The communities that a line or a rule asks for."""
+    asked = {name for line in lines for name in line.audience.communities}
+    return sorted(asked | {name for when in whens for name in when.communities or ()})
+
+
+def named_regions(code: str, lines: Iterable[Helpline], whens: Iterable[When]) -> set[str]:
+    """The regions of a country that a line or a rule asks for."""
+    asked = {region for line in lines for region in line.regions}
+    return asked | {region for when in whens for region in when.region or () if region.startswith(f"{code}-")}
+
+
 def rule_cells(registry: Registry, policy: Policy) -> Iterator[Situation]:
     """The situations that the rules alone can tell apart, whatever the lines.
 
@@ -44,7 +56,7 @@ def rule_cells(registry: Registry, policy: Policy) -> Iterator[Situation]:
     segments = age_segments(when.age for when in whens if isinstance(when.age, AgeBand))
     ages = age_classes(segments)
     adult_ages = tuple(age for age in ages if age is not None and age.minimum >= ADULT_AGE)
-    communities = [frozenset[Community](), *(frozenset({name}) for name in sorted({c for when in whens for c in when.communities or ()}))]
+    communities = [frozenset[Community](), *(frozenset({name}) for name in named_communities((), whens))]
     for (code, country, region), category, role in product(_rule_places(registry, policy), Category, Role):
         place_and_role = Situation(
             category=category, role=role, country=country, country_code=code, region=region, is_country_given=code is not None,

@@ -13,7 +13,8 @@ from helpline_router.batch.table import DecisionTable
 from helpline_router.cli.failures import EMPTY_PATH, InputError, cannot
 from helpline_router.cli.inputs import OverlayOption, PolicyOption, RegistryOption, read_router
 from helpline_router.cli.outputs import output_path
-from helpline_router.cli.tables import MISSING, compiled, progress_bar
+from helpline_router.cli.progress import progress_bar
+from helpline_router.cli.tables import MISSING, compiled
 from helpline_router.routing import Router
 
 _INTERRUPTED: Final = 130

@@ -12,11 +12,8 @@ from rich.text import Text
 
 from helpline_router.cli.days import DayOption, noon, read_day
 from helpline_router.cli.failures import InputError
-from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
-from helpline_router.cli.lines import CountryFilter
+from helpline_router.cli.inputs import CountryFilter, JsonOption, OverlayOption, PolicyOption, RegistryOption, read_country, read_facts
 from helpline_router.cli.printing import print_lines, print_table, table_console
-from helpline_router.iso import country_code
-from helpline_router.registry import Registry
 from helpline_router.stewardship.coverage import USUAL_AGES, CoverageCell, LineKind, Service, coverage
 from helpline_router.vocabulary import MAXIMUM_AGE, State
 
@@ -52,7 +49,8 @@ def show_coverage(  # noqa: PLR0913 - typer makes an option of each parameter
     """Show what kind of line people have, by country, category and age."""
     since, wanted = read_day(at), _read_ages(ages)
     facts, rules = read_facts(registry, policy, overlay, noon(since))
-    cells = coverage(facts, rules, at=since, ages=wanted, countries=_read_country(country, facts))
+    code = read_country(country, facts)
+    cells = coverage(facts, rules, at=since, ages=wanted, countries=None if code is None else [code])
     if as_json:
         rows = [cell.model_dump(mode="json") for cell in cells]
         head = {"since": since.isoformat(), "registry": facts.version, "policy": rules.version}
@@ -71,15 +69,6 @@ def _read_ages(text: str | None) -> tuple[int | None, ...]:
     if not all(word == _UNKNOWN or (word.isascii() and word.isdecimal() and len(word) <= 3 and int(word) <= MAXIMUM_AGE) for word in words):
         raise InputError(f"--ages must be whole years from 0 to {MAXIMUM_AGE} and unknown, such as 13,17,unknown")
     return tuple(dict.fromkeys(None if word == _UNKNOWN else int(word) for word in words))
-
-
-def _read_country(text: str | None, facts: Registry) -> tuple[str, ...] | None:
-    if text is None:
-        return None
-    code = country_code(text)
-    if code is None:
-        raise InputError("--country must be an ISO 3166-1 code such as FR or FRA")
-    return (facts.territories.get(code, code),)
 
 
 def _print_table(cells: tuple[CoverageCell, ...]) -> None:

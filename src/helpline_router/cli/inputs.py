@@ -12,6 +12,7 @@ import typer
 from helpline_router.cli.failures import EMPTY_PATH, InputError, cannot, report_line
 from helpline_router.cli.instants import read_instant, zone_of_reporter
 from helpline_router.errors import InvalidReport, OverlayError, PolicyError, Problem, ProblemsError, RegistryError
+from helpline_router.iso import country_code
 from helpline_router.overlay import apply_overlay_file, load_overlay
 from helpline_router.policy import Policy, load_policy
 from helpline_router.registry import Registry, load_registry
@@ -45,6 +46,7 @@ AtOption = Annotated[
         metavar="TIME",
     ),
 ]
+CountryFilter = Annotated[str | None, typer.Option("--country", help="Only the lines of this country.", metavar="CODE")]
 RegistryOption = Annotated[str | None, typer.Option("--registry", help="Your own helplines.yaml.", metavar="PATH")]
 PolicyOption = Annotated[str | None, typer.Option("--policy", help="Your own routing.yaml.", metavar="PATH")]
 OverlayOption = Annotated[str | None, typer.Option("--overlay", help="Your own overlay.yaml, applied to both.", metavar="PATH")]
@@ -133,3 +135,13 @@ def read_category(text: str | None) -> Category | None:
     if text is None or text in list(Category):
         return None if text is None else Category(text)
     raise InputError(f"--category must be one of {_names(Category)}")
+
+
+def read_country(text: str | None, facts: Registry) -> str | None:
+    """The code of the country whose lines an ISO 3166-1 code means; raises `InputError` if ISO knows no such."""
+    if text is None:
+        return None
+    code = country_code(text)
+    if code is None:
+        raise InputError("--country must be an ISO 3166-1 code such as FR or FRA")
+    return facts.territories.get(code, code)

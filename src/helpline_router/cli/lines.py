@@ -12,18 +12,27 @@ from rich.text import Text
 
 from helpline_router.channels import Channel
 from helpline_router.cli.failures import InputError
-from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_category, read_disabled, read_facts
+from helpline_router.cli.inputs import (
+    CountryFilter,
+    JsonOption,
+    OverlayOption,
+    PolicyOption,
+    RegistryOption,
+    read_category,
+    read_country,
+    read_disabled,
+    read_facts,
+)
 from helpline_router.cli.printing import Line, below_each_other, print_lines, print_table, table_console
 from helpline_router.cli.words import hours_in_words, language_names
 from helpline_router.hours import UNKNOWN
-from helpline_router.iso import country_code, region_name
+from helpline_router.iso import region_name
 from helpline_router.models import Helpline
 from helpline_router.registry import Registry
 from helpline_router.vocabulary import Category
 
 _WIDE: Final = 140
 
-CountryFilter = Annotated[str | None, typer.Option("--country", help="Only the lines of this country.", metavar="CODE")]
 CategoryFilter = Annotated[
     str | None, typer.Option("--category", help=f"Only lines that take it by name: {', '.join(Category)}.", metavar="NAME")
 ]
@@ -42,25 +51,15 @@ def list_lines(  # noqa: PLR0913 - typer makes an option of each parameter
     """List the lines of the registry."""
     wanted = read_category(category)
     facts, _ = read_facts(registry, policy, overlay)
-    lines = [line for line in _lines_of(facts, country) if wanted is None or wanted in line.categories]
+    code = read_country(country, facts)
+    countries = (entry for own, entry in facts.countries.items() if code in (None, own))
+    lines = [line for entry in countries for line in entry.helplines if wanted is None or wanted in line.categories]
     if as_json:
         typer.echo(json.dumps([line.model_dump(mode="json") for line in lines], ensure_ascii=False, indent=2))
     elif lines:
         _print_table(lines)
     else:
         typer.echo("No line here yet.")
-
-
-def _lines_of(facts: Registry, country: str | None) -> Iterator[Helpline]:
-    code = None
-    if country is not None:
-        code = country_code(country)
-        if code is None:
-            raise InputError("--country must be an ISO 3166-1 code such as FR or FRA")
-        code = facts.territories.get(code, code)
-    for own, entry in facts.countries.items():
-        if code in (None, own):
-            yield from entry.helplines
 
 
 def _print_table(lines: list[Helpline]) -> None:

@@ -1,25 +1,21 @@
 """`links`: which of the pages behind the facts are gone or have moved."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from helpline_router.cli.failures import InputError, cannot
-from helpline_router.cli.inputs import JsonOption, OverlayOption, PolicyOption, RegistryOption, read_facts
-from helpline_router.cli.lines import CountryFilter
+from helpline_router.cli.inputs import CountryFilter, JsonOption, OverlayOption, PolicyOption, RegistryOption, read_country, read_facts
 from helpline_router.cli.outputs import output_path
 from helpline_router.cli.printing import Line, print_lines
-from helpline_router.iso import country_code
+from helpline_router.cli.progress import progress_bar
 from helpline_router.registry import Registry
 from helpline_router.stewardship.link_results import LinkLog, LinkReason, LinkResult, LinkState, addresses, results_as_json
 
@@ -144,14 +140,10 @@ def _read_days(text: str | None, state: str | None) -> float:
 
 
 def _addresses(facts: Registry, country: str | None, helpline_id: str | None) -> Mapping[str, tuple[str, ...]]:
-    code = None
-    if country is not None:
-        code = country_code(country)
-        if code is None:
-            raise InputError("--country must be an ISO 3166-1 code such as FR or FRA")
+    code = read_country(country, facts)
     if helpline_id is not None and helpline_id not in facts:
         raise InputError("--id: no line has this id: see 'helpline-router list'")
-    return addresses(facts, country=facts.territories.get(code, code) if code else None, helpline_id=helpline_id)
+    return addresses(facts, country=code, helpline_id=helpline_id)
 
 
 def _open_log(path: Path | None) -> AbstractContextManager[LinkLog | None]:
@@ -165,13 +157,13 @@ def _open_log(path: Path | None) -> AbstractContextManager[LinkLog | None]:
 
 def _check(check: _Check, urls: Sequence[str], log: LinkLog | None) -> tuple[LinkResult, ...]:
     done = 0
-    with _progress(len(urls)) as advance:
+    with progress_bar("addresses") as move:
 
         def note(result: LinkResult) -> None:
             nonlocal done
             done += 1
             _remember(log, result)
-            advance()
+            move(done, len(urls))
 
         try:
             return check(urls, note)
@@ -187,14 +179,6 @@ def _remember(log: LinkLog | None, result: LinkResult) -> None:
             log.add(result)
     except OSError as error:
         raise InputError(f"--state: {cannot('written', error)}") from None
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr, only for those who look at it."""
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("addresses", total=total)
-        yield lambda: bar.advance(task)
 
 
 def _counted(results: Sequence[LinkResult]) -> dict[LinkState, int]:

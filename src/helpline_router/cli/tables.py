@@ -1,19 +1,15 @@
 """`table export`: the compiled decision table for other programs."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Annotated, Final
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from helpline_router.batch.saved import TableFormat, save_table
 from helpline_router.batch.table import DecisionTable, compile_table
 from helpline_router.cli.failures import InputError, cannot
 from helpline_router.cli.inputs import OverlayOption, PolicyOption, RegistryOption, read_router
 from helpline_router.cli.outputs import output_path
+from helpline_router.cli.progress import progress_bar
 from helpline_router.routing import Router
 
 MISSING: Final = "this needs one more step: pip install 'helpline-router[batch]'"
@@ -54,12 +50,3 @@ def compiled(router: Router) -> DecisionTable:
     """The table of a router, with a bar meanwhile."""
     with progress_bar("table") as move:
         return compile_table(router, on_place=move)
-
-
-@contextmanager
-def progress_bar(name: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr, only for those who look at it, to be told how much of how much is done; 0 if nobody knows of how much."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total or None)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from helpline_router.domain import age_segments
+from helpline_router.domain import age_segments, named_communities, named_regions
 from helpline_router.iso import TERRITORY_REGIONS, country_code, region_path
 from helpline_router.models import Country
-from helpline_router.policy import When
 from helpline_router.records import AgeBand
 from helpline_router.report import Report
 from helpline_router.routing import Router
@@ -75,21 +74,16 @@ def axes_of(code: str, *routers: Router) -> Axes | None:
     whens = [rule.when for router in routers for rule in router.policy.rules if code in (rule.when.country or (code,))]
     lines = [line for country in countries for line in country.helplines]
     bands = [*(line.audience.ages for line in lines), *(when.age for when in whens if isinstance(when.age, AgeBand))]
-    communities = {name for line in lines for name in line.audience.communities} | {
-        name for when in whens for name in when.communities or ()
-    }
     return Axes(
         country=code,
         ages=(*age_segments(bands), None),
-        regions=(None, *(region for region in _regions(code, countries, whens) if _is_served(code, region, routers))),
-        communities=(None, *sorted(communities)),
+        regions=(None, *(region for region in _regions(countries, named_regions(code, lines, whens)) if _is_served(code, region, routers))),
+        communities=(None, *named_communities(lines, whens)),
     )
 
 
-def _regions(code: str, countries: Iterable[Country], whens: Iterable[When]) -> list[str]:
+def _regions(countries: Iterable[Country], named: Iterable[str]) -> list[str]:
     """A territory stands under its code of ISO 3166-2, as a report may name it either way. Codes that ISO doesn't know can't be named."""
-    named = {region for country in countries for line in country.helplines for region in line.regions}
-    named |= {region for when in whens for region in when.region or () if region.startswith(f"{code}-")}
     known = {region for region in named if region_path(region)}
     territories = {area for country in countries for area in country.territories if country_code(area) == area}
     return sorted(known | {TERRITORY_REGIONS.get(area, area) for area in territories})

@@ -6,7 +6,7 @@ from typing import Final
 
 from helpline_router.stewardship.checks_findings import Check, Finding, Material, Scope, channels
 
-# Where the numbers are plausible, as compiled on 2026-11-20 (global facts, 3.2): assigned in the national numbering plan by
+# Where the numbers are plausible, as compiled on 2026-11-20: assigned in the national numbering plan by
 # libphonenumber 9.0.43; 116 006 by the joint statement of Victim Support Europe of 2024 (in use in 13 EU states):
 # https://www.infovitimas.pt/apav_v3/index.php/en/3238-joint-statement-by-victim-support-europe-and-its-members-on-116-006-the-european-victim-support-line
 # Left out: what the two contradict (116 006 in EE and LV); 116 111 in FR and IT, assigned and by Child Helpline International

@@ -6,7 +6,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final
 
-from helpline_router.domain import age_segments
+from helpline_router.domain import age_segments, named_communities, named_regions
 from helpline_router.iso import REGION_TERRITORIES, region_path, territory_of
 from helpline_router.models import Country, Helpline
 from helpline_router.plan import RoutingPlan
@@ -18,7 +18,7 @@ from helpline_router.registry import Registry
 from helpline_router.situations import Situation
 from helpline_router.vocabulary import ADULT_AGE, ADULT_ROLES, Category, Community, Role, Scope
 
-# The youngest age of coverage (issue 3): hardly anybody younger reports, and no hole is declared for them alone.
+# The youngest age of coverage: hardly anybody younger reports, and no hole is declared for them alone.
 YOUNGEST: Final = 10
 
 _ADULTS: Final = AgeBand(minimum=ADULT_AGE)
@@ -101,8 +101,7 @@ def segments_of(country: Country, policy: Policy) -> tuple[AgeBand, ...]:
 
 def _regions(code: str, country: Country, policy: Policy) -> tuple[tuple[str, ...], ...]:
     """Unknown, each region that a line or a rule names and a report can come from, and one that none names."""
-    named = {region for line in country.helplines for region in line.regions}
-    named |= {region for rule in policy.rules for region in rule.when.region or () if region.startswith(f"{code}-")}
+    named = named_regions(code, country.helplines, (rule.when for rule in policy.rules))
     paths = [path for path in (region_path(region) or (region,) for region in sorted(named)) if _is_covered(path, country)]
     return ((), *paths, *_elsewhere(code, {part for path in paths for part in path}))
 
@@ -125,6 +124,5 @@ def _elsewhere(code: str, named: set[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def _communities(country: Country, policy: Policy) -> tuple[frozenset[Community], ...]:
-    named = {community for line in country.helplines for community in line.audience.communities}
-    named |= {community for rule in policy.rules for community in rule.when.communities or ()}
-    return (frozenset(), *(frozenset({community}) for community in sorted(named)))
+    named = named_communities(country.helplines, (rule.when for rule in policy.rules))
+    return (frozenset(), *(frozenset({community}) for community in named))

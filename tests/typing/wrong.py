@@ -1,0 +1,73 @@
+"""Uses that a type checker refuses. Checked, never run.
+
+Each `ignore` names the error that is expected: if the use is ever accepted, the ignore is unused, which is an error itself.
+"""
+
+from datetime import UTC, datetime
+
+from helpline_router import (
+    Observation,
+    ObservedRouter,
+    Policy,
+    Registry,
+    Report,
+    Router,
+    RoutingDecision,
+    default_router,
+    load_registry,
+    present,
+    route_report,
+)
+
+AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
+
+
+def no_report(report: Report) -> None:
+    """A report is given whole or by its fields, by name, and with a category."""
+    route_report()  # type: ignore[call-overload]
+    route_report(age=15, country="FR")  # type: ignore[call-overload]
+    route_report("suicide")  # type: ignore[call-overload]
+    route_report(report, category="suicide")  # type: ignore[call-overload]
+    route_report(category="suicide", nation="FR")  # type: ignore[call-overload]
+
+
+def other_kinds_of_values(report: Report, registry: Registry) -> None:
+    """No number for a word, no text for a time."""
+    route_report(category=1)  # type: ignore[call-overload]
+    route_report(category="suicide", age=15.5)  # type: ignore[call-overload]
+    route_report(category="suicide", communities={"jewish": True})  # type: ignore[call-overload]
+    route_report(report, at="2026-11-20T17:00Z")  # type: ignore[call-overload]
+    route_report(report, router=registry)  # type: ignore[call-overload]
+    load_registry(1)  # type: ignore[arg-type]
+
+
+def files_in_the_wrong_order(registry: Registry, policy: Policy) -> None:
+    """Facts first, then rules."""
+    Router(policy, registry)  # type: ignore[arg-type]
+    Router(registry)  # type: ignore[call-arg]
+
+
+def no_moment(report: Report, decision: RoutingDecision) -> None:
+    """Nothing takes the time of now where the moment makes the decision."""
+    default_router().route(report)  # type: ignore[call-arg]
+    present(decision, "fr")  # type: ignore[call-arg]
+    present(decision, "fr", AT)  # type: ignore[call-arg]
+
+
+def no_one_is_named(decision: RoutingDecision) -> None:
+    """A decision has nothing of the reporter's age, and not every one has an end."""
+    print(decision.age)  # type: ignore[attr-defined]
+    print(decision.valid_until.isoformat())  # type: ignore[union-attr]
+
+
+def nothing_changes(decision: RoutingDecision) -> None:
+    """Lists of a decision cannot be added to."""
+    decision.referrals.append(decision.referrals[0])  # type: ignore[attr-defined]
+
+
+def _wants_a_report(observation: Observation, report: Report) -> None: ...
+
+
+def a_hook_gets_no_report() -> None:
+    """A hook is told of a decision by an observation, and by nothing else."""
+    ObservedRouter(default_router(), _wants_a_report)  # type: ignore[arg-type]
