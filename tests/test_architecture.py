@@ -39,11 +39,9 @@ def test_public_names() -> None:
 
 def test_the_package_only_exports() -> None:
     """`__init__` holds a docstring, imports, `__all__` and what is imported when it is asked for, nothing else."""
-    body = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8")).body
-    functions = [node.name for node in body if isinstance(node, ast.FunctionDef)]
-    assert functions == ["__getattr__"]
-    others = (node for node in body if not isinstance(node, ast.FunctionDef))
-    assert all(isinstance(node, ast.ImportFrom | ast.Assign | ast.Expr | ast.If) for node in others)
+    tree = ast.parse((PACKAGE / "__init__.py").read_text(encoding="utf-8"))
+    assert ["__getattr__"] == [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    assert all(isinstance(node, ast.ImportFrom | ast.Assign | ast.Expr | ast.If) for node in tree.body)
 
 
 @pytest.mark.parametrize("heavy", ["typer", "rich", "pycountry", "phonenumbers", "babel", "polars", "httpx", "hypothesis", "opentelemetry"])

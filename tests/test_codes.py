@@ -32,6 +32,7 @@ from helpline_router import (
     default_router,
 )
 from helpline_router.code_list import Code, ReportCodes
+from helpline_router.report import ReportFields
 from strategies import reports
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -126,7 +127,7 @@ def test_a_code_is_a_report_of_its_category(system: str, code: str) -> None:
     """Category, age and notices are those of the second list; nothing else is said that the caller did not say."""
     category, marks = EXPECTED[system, code]
     notices = ["code_merged"] * ("m" in marks) + ["minor_implied"] * ("0-17" in marks)
-    expected = Report(category=category, age=MINORS if "0-17" in marks else None, code_notices=notices)
+    expected = Report(category=category, age=MINORS if "0-17" in marks else None, code_notices=tuple(notices))
     assert expected == codes.to_report(system, code)
 
 
@@ -334,7 +335,7 @@ def test_a_code_is_a_text_or_several(code: Any) -> None:
 
 def test_other_fields_are_those_of_a_report() -> None:
     """They are kept, and refused, as a report's; the category is the code's to say."""
-    fields: codes.ReportFields = {
+    fields: ReportFields = {
         "age": "16-19", "country": "BE", "region": "BE-VAN", "language": "nl", "role": "witness", "communities": ["lgbtq"],
         "prefer": "text",
     }  # fmt: skip
@@ -407,7 +408,7 @@ def test_a_list_of_ones_own(load: Callable[[str], ReportCodes]) -> None:
     """A list is what its file says, and serves `to_report`."""
     own = load(FILE)
     assert ["BOTH", "HARM", "NEAR", "SPAM", "OTHER"] == [row.code for row in own.rows()]
-    assert Report(category="self_harm", age=MINORS, code_notices=["minor_implied"]) == codes.to_report("own", ["HARM", "BOTH"], codes=own)
+    assert Report(category="self_harm", age=MINORS, code_notices=("minor_implied",)) == codes.to_report("own", ["HARM", "BOTH"], codes=own)
     assert own == ReportCodes.model_validate_json(own.model_dump_json())
     assert hash(own) == hash(load(FILE))
 

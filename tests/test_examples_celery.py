@@ -111,7 +111,7 @@ def test_what_waits_shows_no_report_to_monitors(folder: Path) -> None:
 
 def test_a_result_that_came_too_late_is_not_shown() -> None:
     """Open or closed as of then is not what the reader meets."""
-    decision = default_router().route(Report(**REPORT), NOON)
+    decision = default_router().route(Report.model_validate(REPORT), NOON)
     assert decision.valid_until is not None
     result = {"decision": decision.model_dump(mode="json")}
     assert celery_worker.card_of(result, "fr", decision.valid_until) is None

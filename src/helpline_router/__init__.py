@@ -86,9 +86,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name == "codes":
-        return import_module("helpline_router.codes")
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"helpline_router.{_LATER[name]}"), name)
+if not TYPE_CHECKING:  # a type checker would take any name for one of the package
+
+    def __getattr__(name: str) -> object:
+        if name == "codes":
+            return import_module("helpline_router.codes")
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"helpline_router.{_LATER[name]}"), name)

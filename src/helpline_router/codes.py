@@ -7,7 +7,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final, TypedDict, Unpack
+from typing import Final, Unpack
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,7 +15,7 @@ from helpline_router import _yaml
 from helpline_router.code_list import Code, CodeSystem, ReportCodes
 from helpline_router.errors import CodesError, InvalidReport, Problem, UnknownCode, UnrelatedCode
 from helpline_router.records import AgeBand, CodeText
-from helpline_router.report import Report
+from helpline_router.report import Report, ReportFields
 from helpline_router.routing import data_file
 from helpline_router.vocabulary import ADULT_AGE, Category, CodeNotice, NoticeCode, Role
 
@@ -27,18 +27,6 @@ _RULES: Final[TypeAdapter[dict[str, Category | None]]] = TypeAdapter(dict[CodeTe
 _MAXIMUM_COMPARED: Final = 100
 _LIKE: Final = 0.6
 _SEVERAL: Final = "give the code as a text, or several as a list of texts"
-
-
-class ReportFields(TypedDict, total=False):
-    """What a report says besides its category: see `Report`."""
-
-    age: int | str | AgeBand | None
-    country: str | None
-    region: str | None
-    language: str | None
-    role: str
-    communities: tuple[str, ...] | list[str]
-    prefer: str | None
 
 
 def load_codes(path: str | Path | None = None) -> ReportCodes:

@@ -7,7 +7,7 @@ is bounded, and nothing ever has to be thrown away.
 from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
-from helpline_router.domain import age_segments
+from helpline_router.domain import age_segments, named_communities, named_regions
 from helpline_router.iso import region_path, same_languages
 from helpline_router.policy import Policy
 from helpline_router.records import AgeBand
@@ -52,10 +52,8 @@ class CountryKeys:
         self.languages: dict[str | None, str | None] = {None: None} | {
             same: same_languages(language)[0] for language in spoken for same in same_languages(language)
         }
-        self.named_regions = {region for line in lines for region in line.regions}
-        self.named_regions |= {region for when in whens for region in when.region or () if region[:2] == self._code}
-        self.communities = {name for line in lines for name in line.audience.communities}
-        self.communities |= {name for when in whens for name in when.communities or ()}
+        self.named_regions = named_regions(self._code or "", lines, whens)
+        self.communities = {*named_communities(lines, whens)}
         self._bands: dict[Hashable, Hashable] = {}
         self._regions: dict[str | None, Hashable] = {None: None}
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypedDict, TypeVar, Unpack
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
@@ -71,6 +71,18 @@ _Languages = Annotated[
 ]
 
 
+class ReportFields(TypedDict, total=False):
+    """What a report says besides its category, as a service passes it on: see `Report`."""
+
+    age: int | str | AgeBand | None
+    country: str | None
+    region: str | None
+    language: str | None
+    role: str
+    communities: tuple[str, ...] | list[str]
+    prefer: str | None
+
+
 class Report(BaseModel):
     """Who reports what, as far as it is known. Only the category is required; nothing is guessed from what is missing.
 
@@ -104,14 +116,20 @@ class Report(BaseModel):
     prefer: Preference | None = Field(default=None, description="text or voice, or left out")
     code_notices: tuple[CodeNotice, ...] = Field(default=(), description="any of code_merged, minor_implied")
 
-    def __init__(self, /, **data: Any) -> None:
-        try:
-            self.__pydantic_validator__.validate_python(data, self_instance=self)
-        except ValidationError as error:
-            problems = _problems_of(error)
-        else:
-            return
-        raise InvalidReport(problems)
+    if TYPE_CHECKING:
+
+        def __init__(self, /, *, category: str, code_notices: tuple[str, ...] = (), **fields: Unpack[ReportFields]) -> None: ...
+
+    else:
+
+        def __init__(self, /, **data: Any) -> None:
+            try:
+                self.__pydantic_validator__.validate_python(data, self_instance=self)
+            except ValidationError as error:
+                problems = _problems_of(error)
+            else:
+                return
+            raise InvalidReport(problems)
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:

@@ -5,7 +5,7 @@ from dataclasses import InitVar, dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Final, Protocol, overload
+from typing import Any, Final, Protocol, Unpack, overload
 
 from helpline_router.compiled import COMPILED_FILE, read_compiled
 from helpline_router.decision import RoutingDecision
@@ -18,9 +18,8 @@ from helpline_router.planning import make_plan
 from helpline_router.policy import Policy, load_policy
 from helpline_router.proofs import prove
 from helpline_router.recall import Recall
-from helpline_router.records import AgeBand
 from helpline_router.registry import Registry, load_registry
-from helpline_router.report import Report, aware, aware_span
+from helpline_router.report import Report, ReportFields, aware, aware_span
 from helpline_router.warm import Cell, View, shown
 
 # Where a country is not covered, its name makes no difference; no report names this one.
@@ -155,20 +154,10 @@ def default_router() -> Router:
 def route_report(report: Report, /, *, at: datetime | None = None, router: Routes | None = None) -> RoutingDecision: ...
 @overload
 def route_report(
-    *,
-    category: str,
-    age: int | str | AgeBand | None = None,
-    country: str | None = None,
-    region: str | None = None,
-    language: str | None = None,
-    role: str = "affected",
-    communities: tuple[str, ...] | list[str] = (),
-    prefer: str | None = None,
-    at: datetime | None = None,
-    router: Routes | None = None,
+    *, category: str, at: datetime | None = None, router: Routes | None = None, **fields: Unpack[ReportFields]
 ) -> RoutingDecision: ...
 def route_report(
-    report: Report | None = None, /, *, at: datetime | None = None, router: Routes | None = None, **fields: object
+    report: Report | None = None, /, *, at: datetime | None = None, router: Routes | None = None, **fields: Any
 ) -> RoutingDecision:
     """The decision for a report, given as a `Report` or by its fields.
 

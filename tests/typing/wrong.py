@@ -5,6 +5,7 @@ Each `ignore` names the error that is expected: if the use is ever accepted, the
 
 from datetime import UTC, datetime
 
+import helpline_router
 from helpline_router import (
     Observation,
     ObservedRouter,
@@ -29,6 +30,18 @@ def no_report(report: Report) -> None:
     route_report("suicide")  # type: ignore[call-overload]
     route_report(report, category="suicide")  # type: ignore[call-overload]
     route_report(category="suicide", nation="FR")  # type: ignore[call-overload]
+
+
+def no_such_name() -> None:
+    """The package has the names of `__all__` and no others."""
+    print(helpline_router.nowhere)  # type: ignore[attr-defined]
+
+
+def no_such_field() -> None:
+    """A report's fields are known by name, and each by its kind."""
+    Report()  # type: ignore[call-arg]
+    Report(category="suicide", nation="FR")  # type: ignore[call-arg]
+    Report(category="suicide", age=15.5)  # type: ignore[arg-type]
 
 
 def other_kinds_of_values(report: Report, registry: Registry) -> None:

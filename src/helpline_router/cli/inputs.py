@@ -69,7 +69,7 @@ def read_request(at: str | None, files: tuple[str | None, str | None] = (None, N
     problems: list[str] = []
     report = instant = None
     try:
-        report = Report(**{name: value for name, value in fields.items() if value is not None})
+        report = Report.model_validate({name: value for name, value in fields.items() if value is not None})
     except InvalidReport as error:
         problems = [report_line(problem) for problem in error.problems]
     try:
