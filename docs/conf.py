@@ -12,7 +12,7 @@ copyright = author  # noqa: A001 - Sphinx's name
 version = release = version_of("helpline-router")
 language = "en"
 
-extensions = ["sphinx.ext.autodoc", "myst_parser", "helpline_docs"]
+extensions = ["sphinx.ext.autodoc", "myst_parser", "helpline_docs.extension"]
 exclude_patterns = ["_ext", "_static"]
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "fieldlist"]

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,7 +36,6 @@ from strategies import reports
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
 MINORS = AgeBand(maximum=17)
-PAGE = (Path(__file__).parents[1] / "docs" / "codes.md").read_text(encoding="utf-8")
 
 # Typed from the published definitions a second time, apart from data/codes.yaml.
 # The marks: m is merged, 0-17 implies a minor, < is out of use since July 2025, > is in use since then.
@@ -491,17 +489,6 @@ def test_a_code_is_a_value() -> None:
 
 
 # Docs and the command
-
-
-@pytest.mark.parametrize("block", re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL))
-def test_the_examples_of_the_page_run(block: str) -> None:
-    """Each Python example of docs/codes.md runs as it stands."""
-    subprocess.run([sys.executable, "-c", block], check=True, capture_output=True)
-
-
-def test_the_page_names_every_system() -> None:
-    """A system that is added is described."""
-    assert [] == [system.id for system in codes.default_codes().systems if f"`{system.id}`" not in PAGE]
 
 
 def test_the_command_shows_the_mappings_and_their_sources() -> None:

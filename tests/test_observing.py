@@ -261,15 +261,3 @@ def test_without_the_extra_it_says_what_to_install() -> None:
     code = "import sys; sys.modules['opentelemetry'] = None; from helpline_router.telemetry import telemetry_hook; telemetry_hook()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "ImportError: telemetry_hook needs one more step: pip install 'helpline-router[otel]'" == done.stderr.splitlines()[-1]
-
-
-# Docs
-
-
-@pytest.mark.parametrize(
-    "block", re.findall(r"^```python\n(.*?)^```$", (ROOT / "docs/service.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-)
-def test_the_examples_of_the_page_run(block: str, tmp_path: Path) -> None:
-    """Each Python example of docs/service.md runs as it stands, beside an overlay."""
-    (tmp_path / "overlay.yaml").write_text("{}\n", encoding="utf-8")
-    subprocess.run([sys.executable, "-c", block], check=True, capture_output=True, cwd=tmp_path)

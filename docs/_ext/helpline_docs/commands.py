@@ -1,11 +1,11 @@
 """The command line, from the commands themselves."""
 
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import typer
 
-from helpline_docs.tables import code, plain, table
+from helpline_docs.tables import plain, table
 from helpline_router.cli.app import app
 
 
@@ -14,26 +14,23 @@ def commands(_argument: str) -> str:
     return "\n\n".join(_command(name, command) for name, command in all_commands())
 
 
-def all_commands() -> Iterator[tuple[str, click.Command]]:
-    """The commands by the words that call them, groups left out."""
-    yield from _below("helpline-router", typer.main.get_command(app))
+def all_commands() -> Iterator[tuple[str, Any]]:
+    """The commands by the words that call them, groups left out. Their types are click's, or those of typer's copy of it."""
+    yield from _below("", typer.main.get_command(app))
 
 
-def _below(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
+def _below(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    if hasattr(command, "commands"):
         for part, below in command.commands.items():
-            yield from _below(f"{name} {part}", below)
+            yield from _below(f"{name} {part}".strip(), below)
     else:
         yield name, command
 
 
-def _command(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=name)
-    usage = " ".join((name, *command.collect_usage_pieces(context)))
-    help_text = "\n\n".join(plain(part) for part in (command.help or "").split("\n\n"))
-    return "\n\n".join((f"## {name.removeprefix('helpline-router ')}", help_text, f"```text\n{usage}\n```", _parameters(command, context)))
-
-
-def _parameters(command: click.Command, context: click.Context) -> str:
-    rows = [record for parameter in command.get_params(context) if (record := parameter.get_help_record(context))]
-    return table(("", "what it is"), ((code(names), plain(text)) for names, text in rows))
+def _command(name: str, command: Any) -> str:
+    context = command.make_context(name, [], resilient_parsing=True)
+    usage = " ".join(("helpline-router", name, *command.collect_usage_pieces(context)))
+    help_text = "\n\n".join(plain(part) for part in command.help.split("\n\n"))
+    records = filter(None, (parameter.get_help_record(context) for parameter in command.get_params(context)))
+    rows = ((f"`{names}`", plain(text)) for names, text in records)
+    return "\n\n".join((f"## {name}", help_text, f"```text\n{usage}\n```", table(("", "what it is"), rows)))

@@ -97,9 +97,13 @@ def _line(line: Helpline, country: Country) -> Iterator[str]:
     yield from _warnings(line)
     facts = ((label, text) for label, text in _facts(line) if text)
     yield table(("", code(line.id)), facts)
-    rows = ((plain(channel.kind), _value(channel), _hours(channel, line, country), plain(channel.hours_seen or "")) for channel in line.channels)
+    rows = (
+        (plain(channel.kind), _value(channel), _hours(channel, line, country), plain(channel.hours_seen or "")) for channel in line.channels
+    )
     yield table(("channel", "number or address", "hours", "hours seen"), rows)
-    sources = ((link(entry.url), plain(entry.kind), plain(entry.published or ""), plain(", ".join(entry.supports))) for entry in line.sources)
+    sources = (
+        (link(entry.url), plain(entry.kind), plain(entry.published or ""), plain(", ".join(entry.supports))) for entry in line.sources
+    )
     yield table(("source", "published by", "date", "supports"), sources)
     if line.notes:
         yield f":::{{admonition}} Notes for reviewers\n:class: note\n{plain(line.notes)}\n:::"
@@ -158,12 +162,12 @@ def _value(channel: Channel) -> str:
     is_page = (channel.uri or "").startswith("http") and channel.number_digits is None
     texts = (
         link(channel.value) if is_page else code(channel.value),
-        channel.send and f"send {code(channel.send)}",
-        channel.menu and f"choose {code(channel.menu)} in the menu",
-        channel.ask_for and f"ask for {plain(channel.ask_for)}",
-        channel.caller and f"only from {channel.caller}",
-        channel.international and f"international form {code(channel.international)}",
-        channel.languages and f"in {_languages(channel.languages)}",
+        f"send {code(channel.send)}" if channel.send else "",
+        f"choose {code(channel.menu)} in the menu" if channel.menu else "",
+        f"ask for {plain(channel.ask_for)}" if channel.ask_for else "",
+        f"only from {channel.caller}" if channel.caller else "",
+        f"international form {code(channel.international)}" if channel.international else "",
+        f"in {_languages(channel.languages)}" if channel.languages else "",
     )
     return "<br>".join(filter(None, texts))
 

@@ -9,11 +9,11 @@ STEPS: Final = (
     ("Report", "what the service knows", "", ()),
     (
         "RoutingPlan",
-        "who may be offered, who not and why",
+        "who may be offered, and why",
         "plan",
         (("Registry", "facts: helplines.yaml"), ("Policy", "rules: routing.yaml"), ("Overlay", "your own changes")),
     ),
-    ("RoutingDecision", "at most three lines, and why", "route", (("at", "an instant"),)),
+    ("RoutingDecision", "the few that are shown, and why", "route", (("at", "an instant"),)),
     ("Card", "what the person reads", "present", (("locale", "their language"),)),
 )
 _LEFT: Final = (10, 200)

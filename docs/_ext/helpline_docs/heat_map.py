@@ -25,14 +25,15 @@ def heat_map(_argument: str) -> str:
     """The drawing: countries from top to bottom, ages of each category from left to right."""
     found = [(country, list(row)) for country, row in groupby(cells(), key=lambda cell: cell.country)]
     width = _x(len(Category) - 1, len(USUAL_AGES)) + 4
-    height = _TOP + len(found) * _CELL + 70
+    height = _TOP + len(found) * _CELL + 92
     kinds = {kind: sum(cell.day.kind is kind for _, row in found for cell in row) for kind in LineKind}
+    counts = "; ".join(f"{number} cells have {_WORDS[kind]}" for kind, number in kinds.items())
     root = drawing(
         "heat-map",
         width,
         height,
         title="Coverage by country, category and age",
-        description=f"{len(found)} countries. By day, " + "; ".join(f"{number} cells have {_WORDS[kind]}" for kind, number in kinds.items()) + ".",
+        description=f"{len(found)} countries. By day, {counts}.",
     )
     _heads(root)
     for number, (country, row) in enumerate(found):
@@ -76,6 +77,7 @@ def _square(group: Element, kind: LineKind, place: tuple[float, float], *, is_op
 def _legend(root: Element, top: float) -> None:
     places = {kind: (10 + 330 * (number % 2), top + 26 * (number // 2)) for number, kind in enumerate(LineKind)}
     for kind, (x, y) in places.items():
-        _square(root, kind, (x, y), is_open_at_night=kind is LineKind.SPECIALIST)
+        _square(root, kind, (x, y), is_open_at_night=False)
         text(root, "what", (x + _CELL + 6, y + 15), _WORDS[kind])
-    text(root, "what", (10 + _CELL + 170, top + 15), "· a dot: open at night")
+    _square(root, LineKind.SPECIALIST, (10, top + 52), is_open_at_night=True)
+    text(root, "what", (10 + _CELL + 6, top + 67), "with a dot: a line is open at night, on Sunday at 03:00")

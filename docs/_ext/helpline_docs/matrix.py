@@ -11,7 +11,7 @@ from helpline_router import default_router
 from helpline_router.stewardship.coverage import USUAL_AGES, CoverageCell, LineKind, coverage
 from helpline_router.vocabulary import State
 
-MARKS: Final = MappingProxyType({LineKind.SPECIALIST: "S", LineKind.GENERAL: "G", LineKind.FALLBACK: "F", LineKind.GAP: "–"})
+MARKS: Final = MappingProxyType({LineKind.SPECIALIST: "S", LineKind.GENERAL: "G", LineKind.FALLBACK: "F", LineKind.GAP: "\u2013"})
 
 
 def registry_day() -> date:

@@ -43,9 +43,9 @@ PHONES: Final = (
     ),
 )
 _PAGE: Final = (
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>'
-    "<style>:root {{ color-scheme: light dark; }} body {{ margin: 0; }} .helpline-card {{ border: 0; border-radius: 0; }}</style></head>"
-    "<body>{card}</body></html>"
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>{title}</title><style>:root {{ color-scheme: light dark; }} body {{ margin: 0; }}"
+    " .helpline-card {{ border: 0; border-radius: 0; }}</style></head><body>{card}</body></html>"
 )
 
 
@@ -62,5 +62,5 @@ def phones(_argument: str) -> str:
 
 
 def _framed(phone: Phone) -> str:
-    frame = f'<iframe class="phone" sandbox title="{escape(phone.caption)}" loading="lazy" srcdoc="{escape(page_of(phone))}"></iframe>'
+    frame = f'<iframe class="phone" sandbox title="{escape(phone.caption)}" srcdoc="{escape(page_of(phone))}"></iframe>'
     return f'<figure class="phone-figure">{frame}<figcaption>{escape(phone.caption)}</figcaption></figure>'

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
-
-from sphinx.application import Sphinx
+from typing import TYPE_CHECKING, Final
 
 from helpline_docs.layers import ROOT
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 PAGES: Final[Mapping[str, str]] = MappingProxyType(
     {"contributing": "CONTRIBUTING.md", "security": "SECURITY.md", "changelog": "CHANGELOG.md", "index": "README.md"}
@@ -16,7 +17,7 @@ _BY_FILE: Final = MappingProxyType({file: page for page, file in PAGES.items()})
 _LINK: Final = re.compile(r"\]\((?!https?:|mailto:|#)(?P<target>[^)#\s]+)")
 
 
-def read_page(app: Sphinx, page: str, source: list[str]) -> None:
+def read_page(app: "Sphinx", page: str, source: list[str]) -> None:
     """Replaces the text of such a page by its file's; on every page, lets links to the files lead to their pages."""
     if page in PAGES and page != "index":
         app.env.note_dependency(ROOT / PAGES[page])

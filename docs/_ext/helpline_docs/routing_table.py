@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from helpline_docs.tables import code, codes, day, link, plain, table
+from helpline_docs.tables import code, codes, link, plain, table
 from helpline_router import Policy, default_router
 from helpline_router.policy import Rule
 from helpline_router.records import AgeBand
@@ -18,7 +18,7 @@ def routing_table(_argument: str) -> str:
     ]
     head = ("", "rule", "when", "refer to, in this order", "first", "why")
     fallback = f"Fallback, where a rule finds no line that fits for certain: {_references(policy.fallback.refer)}."
-    return "\n\n".join((":::{div} wide-table", table(head, rows), ":::", fallback, _directories(policy)))
+    return "\n\n".join((":::{container} wide-table", table(head, rows), ":::", fallback, _directories(policy)))
 
 
 def policy_settings(_argument: str) -> str:
@@ -32,7 +32,8 @@ def policy_settings(_argument: str) -> str:
         for name in fields
         if name not in ("rules", "fallback", "directories")
     }
-    return table(("setting", "value", "what it is"), ((code(name), value, plain(fields[name].description)) for name, value in shown.items()))
+    rows = ((code(name), value, plain(fields[name].description)) for name, value in shown.items())
+    return table(("setting", "value", "what it is"), rows)
 
 
 def _conditions(rule: Rule) -> str:

@@ -1,6 +1,6 @@
 """The closed word lists and the fields of public types, as tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -17,7 +17,7 @@ from helpline_router.stewardship.checks import CHECKS
 
 _MODULES: Final = (report, decision, plan, models, policy, changes, card, registry, records)
 # How many lines have a word, where lines carry such words.
-_COUNTS: Final[Mapping[str, Callable[[Helpline], object]]] = MappingProxyType(
+_COUNTS: Final[Mapping[str, Callable[[Helpline], Collection[StrEnum | None]]]] = MappingProxyType(
     {
         "Remit": lambda line: line.remits,
         "Category": lambda line: line.categories,
