@@ -63,10 +63,11 @@ wheel:
 bench *arguments:
     python benchmarks {{ arguments }}
 
-# Write anew what is generated from the code: snapshots, the template of the catalogues, the table of languages
+# Write anew what is generated from the code: snapshots, the template of the catalogues, parts of pages
 update:
     UPDATE_SNAPSHOTS=1 python -m pytest $(grep -l UPDATE_SNAPSHOTS tests/test_*.py)
     python tools/translations.py
+    python -m cogapp -r -I docs/_ext -I tools README.md docs/*.md
 
 # The README's command runs all tests; these are quick, and use every dependency and every file of the wheel.
 broad := "tests/test_{batch_export,batch_files,batch_frames,batch_table,cards,catalogues,cli,codes,data,export,golden,hours,links}.py" \

@@ -17,9 +17,6 @@ ROOT: Final = Path(__file__).parents[1]
 SOURCE: Final = ROOT / "src" / "helpline_router" / "phrases.py"
 LOCALE: Final = ROOT / "src" / "helpline_router" / "locale"
 TEMPLATE: Final = LOCALE / "helpline_router.pot"
-PAGE: Final = ROOT / "docs" / "languages.md"
-_START: Final = "<!-- catalogues -->"
-_END: Final = "<!-- end of catalogues -->"
 REVIEWED_BY: Final = "X-Reviewed-By"
 _HEADER: Final = "# Texts of helpline-router's cards. Each language's catalogue says in its header who reviewed it."
 # A date of its own would change the file with every run.
@@ -61,8 +58,6 @@ def problems() -> Iterator[str]:
     template = extracted()
     if not TEMPLATE.exists() or TEMPLATE.read_bytes() != written(template):
         yield f"{TEMPLATE.name}: is not what the code says: run python tools/translations.py"
-    if PAGE.read_text(encoding="utf-8") != page():
-        yield f"{PAGE.name}: its table is not up to date: run python tools/translations.py"
     known = {str(message.id) for message in template if message.id}
     for language, path in catalogue_paths():
         catalog = read(path)
@@ -98,14 +93,6 @@ def status() -> str:
     )
 
 
-def page() -> str:
-    """The page on languages, with the table as it is now."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(_START)
-    _, _, after = rest.partition(_END)
-    return f"{before}{_START}\n{status()}\n{_END}{after}"
-
-
 def main() -> int:
     """Update the files, or check them."""
     if sys.argv[1:] == ["--check"]:
@@ -113,7 +100,6 @@ def main() -> int:
         sys.stdout.write("\n".join(found or ["all catalogues are complete"]) + "\n")
         return bool(found)
     TEMPLATE.write_bytes(written(extracted()))
-    PAGE.write_text(page(), encoding="utf-8")
     return 0
 
 
