@@ -30,13 +30,13 @@ PHONES: Final = (
         "fr",
     ),
     Phone(
-        "Sunday at 03:00 in Berlin: an adult reports suicidal thoughts, in German.",
+        "Sunday at 03:00 in Berlin: an adult reports something about suicide, in German.",
         Report(category="suicide", age=34, country="DE", language="de", role="affected"),
         datetime(2026, 11, 22, 3, tzinfo=ZoneInfo("Europe/Berlin")),
         "de",
     ),
     Phone(
-        "Friday at 20:00 in London: a parent worries about a child who harms themselves.",
+        "Friday at 20:00 in London: a parent reports something about self-harm, in English.",
         Report(category="self_harm", age=44, country="GB", language="en", role="parent"),
         datetime(2026, 11, 20, 20, tzinfo=ZoneInfo("Europe/London")),
         "en",
