@@ -22,8 +22,7 @@ smartquotes = False
 # Docstrings put code into single backticks.
 default_role = "code"
 
-# The two are pydantic's own, with errors of this package.
-autodoc_default_options = {"members": True, "member-order": "bysource", "exclude-members": "model_validate, model_validate_json"}
+autodoc_default_options = {"member-order": "bysource"}
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 autodoc_class_signature = "separated"

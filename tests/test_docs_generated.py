@@ -12,7 +12,7 @@ import pytest
 import helpline_router
 import pictures
 from helpline_docs.countries import page, write_pages
-from helpline_docs.crosswalks import code_crosswalk
+from helpline_docs.crosswalks import code_crosswalk, code_systems
 from helpline_docs.data_flow import STEPS, data_flow
 from helpline_docs.figures import figures
 from helpline_docs.heat_map import heat_map
@@ -59,7 +59,7 @@ def test_a_country_page_has_every_fact_as_it_is_dialled(country: str) -> None:
                 for cell in cells
             )
         assert [] == [source.url for source in line.sources if source.url.replace("|", "%7C") not in text]
-    numbers = [entry.number for entry in (*facts.emergency, *facts.retired_numbers)]
+    numbers = [*(entry.number for entry in facts.emergency), *(entry.number for entry in facts.retired_numbers)]
     assert [] == [number for number in numbers if f"`{number}`" not in cells]
     assert text.count("Never referred: its facts") == sum(line.confidence is Confidence.LOW for line in facts.helplines)
     assert [] == [gap.reason for gap in facts.gaps if plain(gap.reason) not in text]
@@ -136,6 +136,7 @@ def test_lists_are_whole() -> None:
     assert [] == [name for name in helpline_router.Report.model_fields if f"`{name}`" not in fields("Report")]
     listed = [entry.code for system in codes.default_codes().systems for entry in system.codes]
     assert [] == [code for code in listed if f"`{code}`" not in code_crosswalk("")]
+    assert [] == [system.id for system in codes.default_codes().systems if f"| `{system.id}` |" not in code_systems("")]
 
 
 def test_figures_are_the_numbers_of_the_data() -> None:

@@ -12,14 +12,18 @@ def code_systems(_argument: str) -> str:
     rows = (
         (
             code(system.id),
-            plain(system.title),
-            code(next(entry.code for entry in system.codes if entry.category)),
+            f"{plain(system.title)}{_example(system)}",
             str(sum(entry.category is not None for entry in system.codes)),
             "<br>".join(f"{link(source.url, source.id)}: {plain(source.version)}" for source in system.sources),
         )
         for system in codes.default_codes().systems
     )
-    return table(("system", "what the code is", "for example", "mapped", "sources"), rows)
+    return table(("system", "what the code is", "mapped", "as defined by"), rows)
+
+
+def _example(system: CodeSystem) -> str:
+    mapped = next((entry.code for entry in system.codes if entry.category), None)
+    return f"<br>for example {code(mapped)}" if mapped else ""
 
 
 def code_crosswalk(_argument: str) -> str:

@@ -19,6 +19,7 @@ from helpline_docs.crosswalks import code_crosswalk, code_systems
 from helpline_docs.data_flow import data_flow
 from helpline_docs.figures import figures
 from helpline_docs.heat_map import heat_map
+from helpline_docs.interface import interface
 from helpline_docs.layers import layer_table
 from helpline_docs.matrix import coverage_matrix
 from helpline_docs.phones import phones
@@ -36,6 +37,7 @@ MARKDOWN: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
         "country-list": country_list,
         "coverage-matrix": coverage_matrix,
         "fields": fields,
+        "interface": interface,
         "layers": layer_table,
         "policy-settings": policy_settings,
         "routing-table": routing_table,

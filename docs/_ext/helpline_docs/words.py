@@ -58,8 +58,13 @@ def _model(name: str) -> type[BaseModel]:
 
 
 def _fields(model: type[BaseModel]) -> str:
+    return f"**{model.__name__}**: {plain((model.__doc__ or '').splitlines()[0])}\n\n{field_table(model)}"
+
+
+def field_table(model: type[BaseModel]) -> str:
+    """The fields of a type."""
     rows = ((code(field.alias or name), _left_out(field), plain(field.description or "")) for name, field in model.model_fields.items())
-    return f"**{model.__name__}**: {plain((model.__doc__ or '').splitlines()[0])}\n\n{table(('field', 'if left out', 'what it is'), rows)}"
+    return table(("field", "if left out", "what it is"), rows)
 
 
 def _left_out(field: FieldInfo) -> str:
