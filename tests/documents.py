@@ -28,6 +28,7 @@ from sybil.document import PythonDocStringDocument
 from sybil.integration.pytest import SybilItem
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT: Final = Path(__file__).parents[1]
 INSTANT: Final = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -130,13 +131,25 @@ docstrings = Sybil(
 pytest_collect_file = (pages + docstrings).pytest()
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The examples of a page stay together, in their order and in one process, for they build on each other."""
+    """The examples of a page stay in their order, for they build on each other."""
     by_page: dict[Path, list[SybilItem]] = {}
     for item in items:
         if isinstance(item, SybilItem):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
             by_page.setdefault(item.path, []).append(item)
     in_order = {path: sorted(examples, key=lambda each: each.example.start) for path, examples in by_page.items()}
     items[:] = [each for item in items for each in (in_order.pop(item.path, ()) if isinstance(item, SybilItem) else (item,))]
+
+
+class PagesTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
+    """Hands out tests one by one, and the examples of a page to one process. Group marks of xdist do nothing under pytest 9.2."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _, name = nodeid.partition("::")
+        return path if name.startswith("line:") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How the tests are handed out."""
+    return PagesTogether(config, log)

@@ -28,7 +28,7 @@ def _entry(name: str) -> Iterator[str]:
     elif issubclass(found, BaseModel):
         # What autodoc says of pydantic's fields is how they are validated.
         own = [member for member, value in vars(found).items() if isinstance(value, _MEMBERS) and _is_documented(member, value)]
-        yield _autodoc("class", name, f"   :members: {', '.join(own)}" if own else "")
+        yield _autodoc("class", f"{name}(**fields)", f"   :members: {', '.join(own)}" if own else "")
         yield field_table(found)
     else:
         yield _autodoc("exception" if issubclass(found, Exception) else "class", name, "   :members:")
