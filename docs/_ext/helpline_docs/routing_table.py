@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from helpline_docs.tables import code, codes, link, plain, table
+from helpline_docs.words import meanings
 from helpline_router import Policy, default_router
 from helpline_router.policy import Rule
 from helpline_router.records import AgeBand
@@ -24,15 +25,15 @@ def routing_table(_argument: str) -> str:
 def policy_settings(_argument: str) -> str:
     """The settings beside the rules."""
     policy = default_router().policy
-    fields = type(policy).model_fields
+    meaning = meanings(Policy)
     shown = {
         name: ", ".join(f"{plain(key)} {days}" for key, days in policy.review_after_days.items())
         if name == "review_after_days"
         else plain(getattr(policy, name))
-        for name in fields
+        for name in Policy.model_fields
         if name not in ("rules", "fallback", "directories")
     }
-    rows = ((code(name), value, plain(fields[name].description)) for name, value in shown.items())
+    rows = ((code(name), value, plain(meaning[name])) for name, value in shown.items())
     return table(("setting", "value", "what it is"), rows)
 
 

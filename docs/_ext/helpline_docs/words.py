@@ -13,6 +13,7 @@ from helpline_docs.tables import code, plain, table
 from helpline_router import card, changes, decision, default_router, models, plan, policy, records, registry, report, vocabulary
 from helpline_router.channels import Channel
 from helpline_router.models import Helpline
+from helpline_router.records import Record, field_docstrings
 from helpline_router.stewardship.checks import CHECKS
 
 _MODULES: Final = (report, decision, plan, models, policy, changes, card, registry, records)
@@ -63,8 +64,15 @@ def _fields(model: type[BaseModel]) -> str:
 
 def field_table(model: type[BaseModel]) -> str:
     """The fields of a type."""
-    rows = ((code(field.alias or name), _left_out(field), plain(field.description or "")) for name, field in model.model_fields.items())
+    meaning = meanings(model)
+    rows = ((code(field.alias or name), _left_out(field), plain(meaning[name])) for name, field in model.model_fields.items())
     return table(("field", "if left out", "what it is"), rows)
+
+
+def meanings(model: type[BaseModel]) -> dict[str, str]:
+    """What each field is: what stands under it in the source, or its description."""
+    below = field_docstrings(model) if issubclass(model, Record) else {}
+    return {name: below.get(name) or field.description or "" for name, field in model.model_fields.items()}
 
 
 def _left_out(field: FieldInfo) -> str:
