@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Final
 
+import helpline_router
 from helpline_docs.tables import code, plain, table
 
 ROOT: Final = Path(__file__).parents[3]
@@ -24,7 +25,7 @@ def layer_table(_argument: str) -> str:
 
 
 def _docstring(module: str) -> str:
-    folder = ROOT / "src" / _PACKAGE
+    folder = Path(helpline_router.__file__).parent
     path = folder / f"{module}.py"
     source = path if path.exists() else folder / module / "__init__.py"
     return (ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
