@@ -13,11 +13,8 @@ from helpline_router.vocabulary import MAXIMUM_AGE, Remit
 def routing_table(_argument: str) -> str:
     """The rules with their conditions, whom they refer to, and why."""
     policy = default_router().policy
-    rows = [
-        (str(place), code(rule.id), _conditions(rule), _references(rule.refer), _first(rule), plain(rule.rationale))
-        for place, rule in enumerate(policy.rules, start=1)
-    ]
-    head = ("", "rule", "when", "refer to, in this order", "first", "why")
+    rows = [(str(place), code(rule.id), _conditions(rule), _whom(rule)) for place, rule in enumerate(policy.rules, start=1)]
+    head = ("", "rule", "when", "refer to, in this order, and why")
     fallback = f"Fallback, where a rule finds no line that fits for certain: {_references(policy.fallback.refer)}."
     return "\n\n".join((":::{container} wide-table", table(head, rows), ":::", fallback, _directories(policy)))
 
@@ -62,9 +59,9 @@ def _references(refer: tuple[Remit | str, ...]) -> str:
     return ", ".join(code(item) if isinstance(item, Remit) else f"**{plain(item)}**" for item in refer)
 
 
-def _first(rule: Rule) -> str:
-    texts = ("open lines" * rule.open_first, "emergency numbers" * rule.emergency_first)
-    return "<br>".join(filter(None, texts))
+def _whom(rule: Rule) -> str:
+    first = " and ".join(filter(None, ("open lines" * rule.open_first, "emergency numbers" * rule.emergency_first)))
+    return "<br>".join(filter(None, (_references(rule.refer), f"{first} first" if first else "", plain(rule.rationale))))
 
 
 def _directories(policy: Policy) -> str:
