@@ -1,11 +1,11 @@
 """The router: a registry and a policy, proven to fit, that answer reports."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Protocol, Unpack, overload
+from typing import Any, Final, Protocol, Self, Unpack, overload
 
 from helpline_router.compiled import COMPILED_FILE, read_compiled
 from helpline_router.decision import RoutingDecision
@@ -45,14 +45,23 @@ class Router:
 
     registry: Registry
     policy: Policy
-    _is_proven: InitVar[bool] = False
     _views: dict[str | None, View] = field(default_factory=dict, init=False, compare=False)
     _cells: dict[Hashable, Cell] = field(default_factory=dict, init=False, compare=False)
     _recall: Recall = field(default_factory=Recall, init=False, compare=False)
 
-    def __post_init__(self, _is_proven: bool) -> None:
-        if not _is_proven and (problems := prove(self.registry, self.policy)):
+    def __post_init__(self) -> None:
+        if problems := prove(self.registry, self.policy):
             raise PolicyError(problems)
+
+    @classmethod
+    def _of_proven(cls, registry: Registry, policy: Policy) -> Self:
+        """A router of a registry and a policy that were proven before: only for what `read_compiled` gives."""
+        router = object.__new__(cls)
+        given = {"registry": registry, "policy": policy}
+        for each in fields(cls):
+            value = given[each.name] if each.init else each.default_factory()  # type: ignore[misc]  # all others have one
+            object.__setattr__(router, each.name, value)
+        return router
 
     def plan(self, report: Report) -> RoutingPlan:
         """What the rules say for the report, whatever the time, with the reason why each other line is not offered."""
@@ -146,7 +155,7 @@ def default_router() -> Router:
     """The router of the shipped registry and policy, loaded once."""
     in_wheel = data_file(COMPILED_FILE)
     if in_wheel.exists():
-        return Router(*read_compiled(in_wheel), _is_proven=True)
+        return Router._of_proven(*read_compiled(in_wheel))  # noqa: SLF001 - of this module
     return Router(load_registry(data_file(REGISTRY_FILE)), load_policy(data_file(POLICY_FILE)))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import helpline_router
-from helpline_docs.tables import code, plain, table
+from helpline_docs.tables import code, table
 
 ROOT: Final = Path(__file__).parents[3]
 _PACKAGE: Final = "helpline_router"
@@ -20,7 +20,8 @@ def layers() -> tuple[tuple[str, ...], ...]:
 
 def layer_table(_argument: str) -> str:
     """Every module with the first line of its docstring, the highest layer first."""
-    rows = ((code(module), plain(_docstring(module))) for layer in layers() for module in layer)
+    # What a module says of itself is Markdown already.
+    rows = ((code(module), " ".join(_docstring(module).split())) for layer in layers() for module in layer)
     return table(("module", "what it is"), rows)
 
 

@@ -19,11 +19,11 @@ ROOMS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "a running service": frozenset({"telemetry", "observing", "reloading"}),
         "report → plan → decision": frozenset(
             {
-                "routing", "proofs", "warm", "keys", "placing", "domain", "recall", "availability", "planning", "eligibility",
+                "routing", "proofs", "warm", "identity", "keys", "placing", "domain", "recall", "availability", "planning", "eligibility",
                 "situations", "readings",
             },
         ),
-        "files → types": frozenset({"overlay", "changes", "registry", "policy", "code_list", "_yaml"}),
+        "files → types": frozenset({"compiled", "overlay", "changes", "registry", "policy", "code_list", "_yaml"}),
         "words and types": frozenset(),
     }
 )  # fmt: skip
