@@ -59,7 +59,7 @@ class Router:
         router = object.__new__(cls)
         given = {"registry": registry, "policy": policy}
         for each in fields(cls):
-            value = given[each.name] if each.init else each.default_factory()  # type: ignore[misc]  # all others have one
+            value = given[each.name] if each.init else each.default_factory()  # type: ignore[operator]  # all others have one
             object.__setattr__(router, each.name, value)
         return router
 
