@@ -4,6 +4,7 @@ What draws examples needs Hypothesis: install `helpline-router[testing]`. See `d
 
 >>> from hypothesis import given
 >>> from helpline_router import default_router
+>>> from helpline_router.testing import assert_open_first, instants, reports
 >>> @given(reports(), instants())
 ... def law(report, at):
 ...     assert_open_first(default_router(), report, at)
@@ -15,18 +16,51 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from helpline_router.testing.clock import Clock
+    from helpline_router.testing.decision_invariants import (
+        assert_ages_served,
+        assert_faithful,
+        assert_not_sent_abroad,
+        assert_open_first,
+        assert_serves,
+    )
+    from helpline_router.testing.domain_reports import every_report
     from helpline_router.testing.facts import registries
     from helpline_router.testing.foreign_codes import report_codes
     from helpline_router.testing.frozen import frozen_policy, frozen_registry, frozen_router
     from helpline_router.testing.lines import helplines
     from helpline_router.testing.moments import instants
     from helpline_router.testing.reporters import age_bands, reports
+    from helpline_router.testing.router_invariants import (
+        assert_answers,
+        assert_grows,
+        assert_isolated,
+        assert_repeats,
+        assert_replays,
+        assert_round_trips,
+        assert_steady,
+        assert_total,
+    )
     from helpline_router.testing.rules import policies
+    from helpline_router.testing.variants import with_helpline, with_other_neighbours
 
 # Loaded when they are asked for: pytest loads the plugin, and with it this package, also where nobody uses it.
 _HOMES = {
     "Clock": "clock",
     "age_bands": "reporters",
+    "assert_ages_served": "decision_invariants",
+    "assert_answers": "router_invariants",
+    "assert_faithful": "decision_invariants",
+    "assert_grows": "router_invariants",
+    "assert_isolated": "router_invariants",
+    "assert_not_sent_abroad": "decision_invariants",
+    "assert_open_first": "decision_invariants",
+    "assert_repeats": "router_invariants",
+    "assert_replays": "router_invariants",
+    "assert_round_trips": "router_invariants",
+    "assert_serves": "decision_invariants",
+    "assert_steady": "router_invariants",
+    "assert_total": "router_invariants",
+    "every_report": "domain_reports",
     "frozen_policy": "frozen",
     "frozen_registry": "frozen",
     "frozen_router": "frozen",
@@ -36,11 +70,27 @@ _HOMES = {
     "registries": "facts",
     "report_codes": "foreign_codes",
     "reports": "reporters",
+    "with_helpline": "variants",
+    "with_other_neighbours": "variants",
 }
 
 __all__ = [
     "Clock",
     "age_bands",
+    "assert_ages_served",
+    "assert_answers",
+    "assert_faithful",
+    "assert_grows",
+    "assert_isolated",
+    "assert_not_sent_abroad",
+    "assert_open_first",
+    "assert_repeats",
+    "assert_replays",
+    "assert_round_trips",
+    "assert_serves",
+    "assert_steady",
+    "assert_total",
+    "every_report",
     "frozen_policy",
     "frozen_registry",
     "frozen_router",
@@ -50,6 +100,8 @@ __all__ = [
     "registries",
     "report_codes",
     "reports",
+    "with_helpline",
+    "with_other_neighbours",
 ]
 
 
