@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         assert_steady,
         assert_total,
     )
-    from helpline_router.testing.rules import policies
+    from helpline_router.testing.rules import policies, routers
     from helpline_router.testing.variants import with_helpline, with_other_neighbours
 
 # Loaded when they are asked for: pytest loads the plugin, and with it this package, also where nobody uses it.
@@ -70,9 +70,13 @@ _HOMES = {
     "registries": "facts",
     "report_codes": "foreign_codes",
     "reports": "reporters",
+    "routers": "rules",
     "with_helpline": "variants",
     "with_other_neighbours": "variants",
 }
+
+# Of these, what draws examples: who asks for one of them has Hypothesis, and may ask it for our types.
+_DRAWING = frozenset({"facts", "foreign_codes", "lines", "moments", "reporters", "rules"})
 
 __all__ = [
     "Clock",
@@ -100,6 +104,7 @@ __all__ = [
     "registries",
     "report_codes",
     "reports",
+    "routers",
     "with_helpline",
     "with_other_neighbours",
 ]
@@ -109,4 +114,7 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    if _HOMES[name] in _DRAWING:
+        # Where Hypothesis loads no entry points (HYPOTHESIS_NO_PLUGINS).
+        import_module(f"{__name__}.registering").register_types()
     return found

@@ -12,6 +12,7 @@ from helpline_router.policy import Directory, Fallback, Policy, Rule, When
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry
 from helpline_router.routing import Router
+from helpline_router.testing.facts import registries
 from helpline_router.testing.frozen import frozen_registry
 from helpline_router.testing.lines import REMITS
 from helpline_router.testing.picking import choices, sometimes
@@ -121,3 +122,10 @@ def policies(draw: DrawFn, registry: Registry | None = None, *, roles: bool = Tr
         ),
     )
     return policy or reject()
+
+
+@st.composite
+def routers(draw: DrawFn) -> Router:
+    """Routers of registries and of policies that fit them."""
+    registry = draw(registries())
+    return Router(registry, draw(policies(registry)))
