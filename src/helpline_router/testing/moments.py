@@ -1,6 +1,6 @@
 """Strategies for instants: those at which something changes, and their neighbours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Final, NamedTuple
@@ -15,6 +15,7 @@ from helpline_router.models import Helpline, zone_of
 from helpline_router.plan import RoutingPlan
 from helpline_router.records import start_of_day_after
 from helpline_router.registry import Registry
+from helpline_router.testing.picking import sometimes
 
 _DAYS: Final = tuple(
     map(
@@ -88,7 +89,14 @@ def _generic(draw: DrawFn) -> datetime:
 def _near(draw: DrawFn, placed: tuple[_Placed, ...]) -> datetime:
     line, zone = draw(st.sampled_from(placed))
     around = draw(_generic()).astimezone(UTC)
-    return _seen(draw, draw(st.sampled_from(tuple(_changes(line, zone, around)))) + draw(st.sampled_from(_NUDGES)))
+    kinds = [instants for instants in map(tuple, _changes(line, zone, around)) if instants]
+    # Of its hours as often as of all else: first in the list, and once more.
+    return _seen(draw, draw(st.sampled_from(draw(st.sampled_from((kinds[0], kinds[0], *kinds))))) + draw(_nudges()))
+
+
+@cache
+def _nudges() -> SearchStrategy[timedelta]:
+    return sometimes(_NUDGES[0], *_NUDGES[1:], one_in=2)
 
 
 def _seen(draw: DrawFn, instant: datetime) -> datetime:
@@ -103,18 +111,16 @@ def _placed(near: Registry | RoutingPlan) -> Iterator[_Placed]:
         yield from (_Placed(line, zone_of(line, country)) for country in near.countries.values() for line in country.helplines)
 
 
-def _changes(line: Helpline, zone: ZoneInfo, around: datetime) -> Iterator[datetime]:
-    """What changes last before an instant, and next after it, of a line's hours, its day, its zone and its evidence."""
+def _changes(line: Helpline, zone: ZoneInfo, around: datetime) -> Iterator[Iterable[datetime]]:
+    """What changes last before an instant, and next after it: of a line's hours, its day, its zone, its holidays, its evidence."""
     country = line.id[:2].upper()
-    for channel in line.channels:
-        if channel.hours not in (None, UNKNOWN):
-            span = Hours(channel.hours or "", zone, country).span(around)
-            yield from (edge for edge in (span.start, span.end) if edge)
-            yield from (end for days in _TRUSTED_DAYS if (end := trust_ends(channel, days)))
-    yield datetime.combine(around.astimezone(zone), time(), zone).astimezone(UTC)
-    yield from (edge for edge in offset_span(zone, around) if edge)
-    yield from (start_of_day_after(line.checked_on, days) for days in _REVIEW_DAYS)
-    yield from _holiday(zone, country, around)
+    spans = [Hours(channel.hours, zone, country).span(around) for channel in line.channels if channel.hours not in (None, UNKNOWN)]
+    yield (edge for span in spans for edge in (span.start, span.end) if edge)
+    yield (datetime.combine(around.astimezone(zone), time(), zone).astimezone(UTC),)
+    yield (edge for edge in offset_span(zone, around) if edge)
+    yield _holiday(zone, country, around)
+    yield (start_of_day_after(line.checked_on, days) for days in _REVIEW_DAYS)
+    yield (end for channel in line.channels for days in _TRUSTED_DAYS if (end := trust_ends(channel, days)))
 
 
 def _holiday(zone: ZoneInfo, country: str, around: datetime) -> Iterator[datetime]:

@@ -1,11 +1,12 @@
 """Strategies for reports: who reports what, from where, as far as it is known."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple, TypeVar
 
+from hypothesis import note
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
+from hypothesis.strategies import DrawFn, SearchStrategy
 
 from helpline_router.records import AgeBand
 from helpline_router.registry import Registry
@@ -77,7 +78,7 @@ def reports(
     come from (codes of ISO 3166-1, and None for unknown), `categories` and `roles` what they may be; `ages` is a range of whole
     years, or a strategy for ages, bands and None. A report shrinks to a first value of each and to unknown.
 
-    Hypothesis shows a generated report with its values: it is of nobody. The shipped files are read when the first is drawn.
+    A failure notes the drawn report with its values: it is of nobody. The shipped files are read when the first is drawn.
 
     >>> from hypothesis import given
     >>> @given(reports(countries=["FR", "BE"], ages=range(13, 18), roles=["affected", "witness"]))
@@ -104,35 +105,41 @@ class _Asked(NamedTuple):
     roles: SearchStrategy[Role]
 
 
-def _reports_to(registry: Registry, codes: tuple[str | None, ...] | None, asked: _Asked) -> SearchStrategy[Report]:
+@st.composite
+def _reports_to(draw: DrawFn, registry: Registry, codes: tuple[str | None, ...] | None, asked: _Asked) -> Report:
     if codes is None:
         codes = tuple(registry.countries) * 16 + tuple(registry.territories) * 4 + ELSEWHERE + (None,)
+    code = draw(_one_of(codes))
+    languages = registry.countries[code].languages if code is not None and code in registry.countries else ()
+    report = Report(**draw(_fields(code, regions_for(registry, code), languages, asked)))
+    note(f"drawn: {_with_values(report)}")
+    return report
 
-    def of(code: str | None) -> SearchStrategy[Report]:
-        languages = registry.countries[code].languages if code is not None and code in registry.countries else ()
-        return _reports_from(code, regions_for(registry, code), languages, asked)
 
-    return st.sampled_from(codes).flatmap(of)
-
-
-# Built of its parts, so that Hypothesis can show them: a report itself shows no values.
 @lru_cache(maxsize=1024)
-def _reports_from(code: str | None, regions: tuple[str, ...], languages: tuple[str, ...], asked: _Asked) -> SearchStrategy[Report]:
-    build: Callable[..., Report] = Report
-    return st.builds(
-        build,
-        category=asked.categories,
-        age=asked.ages,
-        country=st.sampled_from((code, _OTHER_FORMS.get(code or "", code))),
-        region=sometimes(None, *regions, one_in=2),
-        language=st.none() | st.none() | st.sampled_from((*languages, *LANGUAGES, "pt-BR", "zu")),
-        role=asked.roles,
-        communities=sometimes((), *choices(COMMUNITIES), one_in=2),
-        prefer=st.none() | st.sampled_from(Preference),
-        code_notices=sometimes((), *choices(CODE_NOTICES), one_in=2),
-    )
+def _fields(code: str | None, regions: tuple[str, ...], languages: tuple[str, ...], asked: _Asked) -> SearchStrategy[dict[str, object]]:
+    fields: dict[str, SearchStrategy[object]] = {
+        "category": asked.categories,
+        "age": asked.ages,
+        "country": st.sampled_from((code, _OTHER_FORMS.get(code or "", code))),
+        "region": sometimes(None, *regions, one_in=2),
+        "language": st.none() | st.none() | st.sampled_from((*languages, *LANGUAGES, "pt-BR", "zu")),
+        "role": asked.roles,
+        "communities": sometimes((), *choices(COMMUNITIES), one_in=2),
+        "prefer": st.none() | st.sampled_from(Preference),
+        "code_notices": sometimes((), *choices(CODE_NOTICES), one_in=2),
+    }
+    return st.fixed_dictionaries(fields)
 
 
 def changed(report: Report, **fields: object) -> Report:
     """The report with other values in some fields."""
     return Report(**{**{name: getattr(report, name) for name in Report.model_fields}, **fields})
+
+
+def _with_values(report: Report) -> str:
+    """A report as it is written; a report itself shows no values, but a generated one is of nobody, and a failure must say which it was."""
+    fields = report.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(report.age, AgeBand):
+        fields["age"] = f"{report.age.minimum}-{report.age.maximum}"
+    return f"Report({', '.join(f'{name}={value!r}' for name, value in fields.items())})"
