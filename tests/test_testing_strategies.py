@@ -1,9 +1,12 @@
 """The strategies of the testing kit: what they draw, that they shrink to something simple, and that Hypothesis knows our types."""
 
+import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -11,6 +14,7 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+import helpline_router
 from helpline_router import AgeBand, Category, Helpline, Policy, Registry, Report, Role, Router, codes, default_router
 from helpline_router.hours import Hours, offset_span
 from helpline_router.testing import (
@@ -230,27 +234,36 @@ def test_hypothesis_knows_our_types(data: st.DataObject) -> None:
     assert at.route(report, datetime(2026, 11, 20, tzinfo=UTC)).directories
 
 
+@pytest.fixture
+def installed(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the entry point for Hypothesis is that of pyproject.toml, wherever this tree is installed from."""
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (place,) = project["entry-points"]["hypothesis"].values()
+    folder = tmp_path / "entry-1.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: entry\nVersion: 1\n", encoding="utf-8")
+    (folder / "entry_points.txt").write_text(f"[hypothesis]\nhelpline_router = {place}\n", encoding="utf-8")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(Path(helpline_router.__file__).parents[1])))}
+
+
 _BY_THE_ENTRY_POINT = """
-import hypothesis.strategies as st
-from helpline_router.testing.registering import register_types
-register_types()  # what Hypothesis does with the entry point
 import sys
-assert "helpline_router.testing.reporters" not in sys.modules, "drawn before anybody asked"
+import hypothesis.strategies as st
+assert "helpline_router.testing.reporters" not in sys.modules, "a strategy is loaded before anybody asked"
 from helpline_router import Report
 assert isinstance(st.from_type(Report).example(), Report)
 """
 
 
-def test_the_entry_point_makes_types_known_without_the_kit() -> None:
+def test_the_entry_point_makes_types_known_without_the_kit(installed: dict[str, str]) -> None:
     """Nothing is imported but Hypothesis and the type, in this order."""
-    subprocess.run([sys.executable, "-W", "ignore", "-c", _BY_THE_ENTRY_POINT], check=True)
+    subprocess.run([sys.executable, "-W", "ignore", "-c", _BY_THE_ENTRY_POINT], check=True, env=installed)
 
 
-@pytest.mark.parametrize("name", ["reporters", "lines", "facts", "rules", "moments", "foreign_codes", "trials"])
-def test_each_module_can_be_the_first_to_be_imported(name: str) -> None:
+@pytest.mark.parametrize("name", ["reporters", "lines", "facts", "rules", "moments", "foreign_codes", "trials", "registering"])
+def test_each_module_can_be_the_first_to_be_imported(name: str, installed: dict[str, str]) -> None:
     """Importing Hypothesis loads its entry points, ours among them: no module of ours may need itself for that."""
-    code = f"import helpline_router.testing.{name}, helpline_router.testing.registering as r; r.register_types()"
-    subprocess.run([sys.executable, "-c", code], check=True)
+    subprocess.run([sys.executable, "-W", "error", "-c", f"import helpline_router.testing.{name}"], check=True, env=installed)
 
 
 # The clock

@@ -3,19 +3,20 @@
 Hypothesis calls `register_types` when it is imported: see its entry point in `pyproject.toml`.
 """
 
-from hypothesis import strategies as st
-
 
 def register_types() -> None:
     """Tell Hypothesis how to make reports, age bands, helplines, registries, policies and routers.
 
-    >>> from hypothesis import given
+    >>> from hypothesis import given, strategies as st
     >>> from helpline_router import Report
     >>> @given(st.from_type(Report))
     ... def law(report):
     ...     assert report.category
     >>> law()
     """
+    # Not above: importing Hypothesis calls this function, which must be there by then.
+    from hypothesis import strategies as st
+
     from helpline_router import testing
     from helpline_router.models import Helpline
     from helpline_router.policy import Policy
