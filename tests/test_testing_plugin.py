@@ -144,13 +144,13 @@ def test_a_broken_law_is_told_with_the_report(pytester: pytest.Pytester, own_fil
         [
             "*assert_not_sent_abroad*",
             "law 11: who helps somebody is not sent abroad",
-            "  found: by the rule helping *",
+            "  found: who helps gets directories only, by the rule helping; *",
             "  look at: the rules helping and *",
             "*drawn: Report(category='suicide', country='BE', role='parent')*",
         ]
     )
     result.stdout.no_fnmatch_line("*Traceback*")
-    result.stdout.no_fnmatch_line("*invariants.py*")
+    result.stdout.no_fnmatch_line("*.py:*")
 
 
 def test_the_plugin_may_be_named_where_it_is_installed(pytester: pytest.Pytester) -> None:

@@ -213,7 +213,7 @@ def assert_not_sent_abroad(router: Routes, report: Report, at: datetime) -> None
     helping, affected = router.route(report, at), router.route(changed(report, role=Role.AFFECTED, age=age), at)
     Law.NOT_ABROAD.require(
         affected.scope is Scope.INTERNATIONAL or helping.scope is not Scope.INTERNATIONAL,
-        f"by the rule {helping.rule} who helps gets directories only; an affected adult has a line by the rule {affected.rule}",
+        f"who helps gets directories only, by the rule {helping.rule}; an affected adult has a line, by the rule {affected.rule}",
         f"the rules {helping.rule} and {affected.rule}, and the roles of the lines in {helping.country}",
     )
 

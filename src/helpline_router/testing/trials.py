@@ -6,7 +6,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from helpline_router.models import Helpline
@@ -35,6 +35,8 @@ from helpline_router.vocabulary import Role
 
 Trial = Callable[[Router], None]
 Invariant = Callable[[Router, Report, datetime], None]
+# Without an explanation, which would be about lines of this library.
+_PHASES: Final = (Phase.generate, Phase.shrink)
 
 
 def _tried(router: Router, check: Callable[..., None], **drawn: st.SearchStrategy[object]) -> None:
@@ -45,6 +47,7 @@ def _tried(router: Router, check: Callable[..., None], **drawn: st.SearchStrateg
         deadline=None,
         print_blob=False,
         report_multiple_bugs=False,
+        phases=_PHASES,
         suppress_health_check=list(HealthCheck),
     )
     drawn = {"report": reports(router.registry), "at": instants(router.registry)} | drawn
