@@ -17,8 +17,9 @@ from helpline_router.testing.facts import EMERGENCY
 from helpline_router.testing.lines import AUDIENCES, CHECKED_ON, SOURCE
 from helpline_router.testing.picking import choices, sometimes
 from helpline_router.testing.places import PLACES
-from helpline_router.testing.reporters import CATEGORIES, ROLES, changed
+from helpline_router.testing.reporters import CATEGORIES, ROLES
 from helpline_router.testing.rules import plain_policy
+from helpline_router.testing.variants import changed
 from helpline_router.vocabulary import ChannelKind, Confidence, Remit
 
 

@@ -15,7 +15,7 @@ from helpline_router.batch.table import compile_table
 from helpline_router.identity import identity
 from helpline_router.placing import decide
 from helpline_router.testing import instants, reports
-from helpline_router.testing.reporters import changed
+from helpline_router.testing.variants import changed
 from strategies import scenes
 
 

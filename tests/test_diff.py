@@ -29,7 +29,7 @@ from helpline_router.stewardship.offers import Offer
 from helpline_router.testing import helplines, policies, registries
 from helpline_router.testing.facts import sections
 from helpline_router.testing.reporters import CATEGORIES, ROLES
-from helpline_router.testing.rules import replaced
+from helpline_router.testing.variants import replaced
 from helpline_router.vocabulary import Confidence, Scope
 
 FRIDAY = date(2026, 11, 20)

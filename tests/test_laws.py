@@ -56,9 +56,8 @@ from helpline_router.testing import (
 )
 from helpline_router.testing.facts import sections
 from helpline_router.testing.places import PLACES
-from helpline_router.testing.reporters import changed, exact_ages
-from helpline_router.testing.rules import replaced
-from helpline_router.testing.variants import with_helplines
+from helpline_router.testing.reporters import exact_ages
+from helpline_router.testing.variants import changed, replaced, with_helplines
 from helpline_router.vocabulary import ChannelKind, Condition, Fit, NoticeCode, Remit, State
 from strategies import Scene, crowded_scenes, scenes, scenes_of
 

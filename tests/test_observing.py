@@ -33,7 +33,7 @@ from helpline_router import (
 from helpline_router.keys import CountryKeys
 from helpline_router.telemetry import telemetry_hook
 from helpline_router.testing import reports
-from helpline_router.testing.reporters import changed
+from helpline_router.testing.variants import changed
 from helpline_router.vocabulary import NoticeCode, Scope
 from strategies import scenes, scenes_of
 

@@ -32,7 +32,7 @@ from helpline_router.testing import (
     with_other_neighbours,
 )
 from helpline_router.testing.breaches import Law
-from helpline_router.testing.reporters import changed
+from helpline_router.testing.variants import changed
 from helpline_router.vocabulary import Condition, Confidence, Fit, Scope, State
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)

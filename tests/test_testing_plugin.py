@@ -202,15 +202,23 @@ def test_the_page_names_every_invariant_and_strategy() -> None:
     assert set(INVARIANTS) == {name for name in testing.__all__ if name.startswith("assert_")} - {"assert_answers"}
 
 
-def test_the_fixtures_are_there_without_hypothesis(pytester: pytest.Pytester) -> None:
-    """Only what draws examples needs it."""
+def test_only_what_draws_examples_needs_hypothesis(pytester: pytest.Pytester) -> None:
+    """The fixtures, the frozen router and the laws are there without it; the tests of own files say what to install."""
     pytester.makeconftest("""
         import sys
         sys.modules["hypothesis"] = None
     """)
     pytester.makepyfile("""
-        from helpline_router.testing import frozen_router
+        from helpline_router import Report
+        from helpline_router.testing import assert_serves, assert_steady, assert_total, every_report, frozen_router
+
         def test_it(helpline_router, frozen_registry, at, clock):
-            assert frozen_router().registry == frozen_registry
+            report, router = Report(category="hate", age=15, country="FR"), frozen_router()
+            assert_serves(report, router.route(report, at), frozen_registry, router.policy)
+            assert_steady(router, report, at)
+            assert_total(router, list(every_report(router, ["FR"])))
     """)
     run(pytester, "-p", "no:hypothesispytest").assert_outcomes(passed=1)
+    result = run(pytester, "-p", "no:hypothesispytest", "--helpline-registry=own.yaml")
+    assert pytest.ExitCode.USAGE_ERROR == result.ret
+    result.stderr.fnmatch_lines(["*hypothesis is missing: pip install 'helpline-router?testing?'"])

@@ -23,7 +23,7 @@ from helpline_router.keys import CountryKeys
 from helpline_router.placing import decide
 from helpline_router.planning import make_plan
 from helpline_router.testing import instants, reports
-from helpline_router.testing.reporters import changed
+from helpline_router.testing.variants import changed
 from strategies import scenes, scenes_of
 
 ZONES: tuple[tzinfo, ...] = (

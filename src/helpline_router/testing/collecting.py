@@ -9,6 +9,7 @@ import pytest
 
 from helpline_router.errors import ProblemsError
 from helpline_router.testing.own_files import read_router
+from helpline_router.testing.trials import TRIALS
 
 if TYPE_CHECKING:
     from helpline_router.routing import Router
@@ -39,8 +40,6 @@ class OwnFiles(pytest.File):
         except ProblemsError:
             # The one test says why; the others would say nothing of their own.
             return
-        from helpline_router.testing.trials import TRIALS
-
         for name, trial in TRIALS.items():
             yield InvariantTest.from_parent(self, name=name, check=trial)
 

@@ -19,7 +19,7 @@ from helpline_router.report import Report
 from helpline_router.routing import Routes
 from helpline_router.situations import Situation, situate
 from helpline_router.testing.breaches import Law
-from helpline_router.testing.reporters import changed
+from helpline_router.testing.variants import changed
 from helpline_router.vocabulary import (
     ADULT_AGE,
     ADULT_ROLES,

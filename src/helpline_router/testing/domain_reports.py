@@ -8,7 +8,7 @@ from helpline_router.report import Report
 from helpline_router.routing import Router
 from helpline_router.stewardship.cells import Axes, Cell, axes_of
 from helpline_router.testing.places import ELSEWHERE
-from helpline_router.testing.reporters import changed
+from helpline_router.testing.variants import changed
 from helpline_router.vocabulary import ADULT_AGE, ADULT_ROLES, Category, Role
 
 

@@ -38,8 +38,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
     """One test for each invariant, if a file is given; early, so that they are selected and shuffled as others are."""
     if _given(config):
-        from helpline_router.testing.collecting import collected
-
+        try:
+            from helpline_router.testing.collecting import collected
+        except ModuleNotFoundError as error:
+            raise pytest.UsageError(f"{error.name} is missing: pip install 'helpline-router[testing]'") from None
         items.extend(collected(session, _given(config)))
 
 

@@ -132,11 +132,6 @@ def _fields(code: str | None, regions: tuple[str, ...], languages: tuple[str, ..
     return st.fixed_dictionaries(fields)
 
 
-def changed(report: Report, **fields: object) -> Report:
-    """The report with other values in some fields."""
-    return Report(**{**{name: getattr(report, name) for name in Report.model_fields}, **fields})
-
-
 def _with_values(report: Report) -> str:
     """A report as it is written; a report itself shows no values, but a generated one is of nobody, and a failure must say which it was."""
     fields = report.model_dump(mode="json", exclude_defaults=True)

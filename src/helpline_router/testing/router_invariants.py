@@ -23,7 +23,7 @@ from helpline_router.situations import situate
 from helpline_router.testing.breaches import Law
 from helpline_router.testing.clock import AT
 from helpline_router.testing.domain_reports import every_report
-from helpline_router.testing.rules import replaced
+from helpline_router.testing.variants import replaced
 from helpline_router.vocabulary import Condition, Remit, Scope
 
 _VERSIONS: Final = frozenset({"registry", "policy"})

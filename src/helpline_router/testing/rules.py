@@ -18,6 +18,7 @@ from helpline_router.testing.lines import REMITS
 from helpline_router.testing.picking import choices, sometimes
 from helpline_router.testing.places import regions_for
 from helpline_router.testing.reporters import CATEGORIES, COMMUNITIES, ROLES, age_bands
+from helpline_router.testing.variants import replaced
 from helpline_router.vocabulary import Confidence, Remit
 
 _INTERVALS: Final = ((0, 17), (18, 120), (13, 17), (16, 24), (0, 120), (17, 18))
@@ -88,11 +89,6 @@ def _without_dead_rules(registry: Registry, policy: Policy) -> Policy | None:
             policy = replaced(policy, rules=rules)
         else:
             return policy
-
-
-def replaced(policy: Policy, **fields: Any) -> Policy:
-    """The policy with other values in some fields."""
-    return Policy.model_validate({**{name: getattr(policy, name) for name in Policy.model_fields}, **fields})
 
 
 @st.composite

@@ -1,9 +1,12 @@
-"""Routers that differ from another in one thing, for laws that compare the two."""
+"""Routers, policies and reports that differ from others in one thing, for laws that compare the two."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from helpline_router.models import Country, Helpline
+from helpline_router.policy import Policy
 from helpline_router.registry import Registry
+from helpline_router.report import Report
 from helpline_router.routing import Router
 
 
@@ -32,3 +35,13 @@ def with_helplines(registry: Registry, code: str, lines: Iterable[Helpline]) -> 
     country = registry.countries[code]
     section = Country.model_validate({**{name: getattr(country, name) for name in Country.model_fields}, "helplines": tuple(lines)})
     return Registry(version=registry.version, countries={**registry.countries, code: section})
+
+
+def replaced(policy: Policy, **fields: Any) -> Policy:
+    """The policy with other values in some fields."""
+    return Policy.model_validate({**{name: getattr(policy, name) for name in Policy.model_fields}, **fields})
+
+
+def changed(report: Report, **fields: object) -> Report:
+    """The report with other values in some fields."""
+    return Report(**{**{name: getattr(report, name) for name in Report.model_fields}, **fields})
