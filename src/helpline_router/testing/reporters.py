@@ -108,7 +108,8 @@ class _Asked(NamedTuple):
 @st.composite
 def _reports_to(draw: DrawFn, registry: Registry, codes: tuple[str | None, ...] | None, asked: _Asked) -> Report:
     if codes is None:
-        codes = tuple(registry.countries) * 16 + tuple(registry.territories) * 4 + ELSEWHERE + (None,)
+        seldom = (*ELSEWHERE, None) * max(1, len(registry.countries) // 8)
+        codes = tuple(registry.countries) * 16 + tuple(registry.territories) * 4 + seldom
     code = draw(_one_of(codes))
     languages = registry.countries[code].languages if code is not None and code in registry.countries else ()
     report = Report(**draw(_fields(code, regions_for(registry, code), languages, asked)))
