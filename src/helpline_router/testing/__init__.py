@@ -110,11 +110,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    if _HOMES[name] in _DRAWING:
-        # Where Hypothesis loads no entry points (HYPOTHESIS_NO_PLUGINS).
-        import_module(f"{__name__}.registering").register_types()
-    return found
+if not TYPE_CHECKING:  # a type checker would take any name for one of the package
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        if _HOMES[name] in _DRAWING:
+            # Where Hypothesis loads no entry points (HYPOTHESIS_NO_PLUGINS).
+            import_module(f"{__name__}.registering").register_types()
+        return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from hypothesis import note
 from hypothesis import strategies as st
@@ -118,8 +118,8 @@ def _reports_to(draw: DrawFn, registry: Registry, codes: tuple[str | None, ...] 
 
 
 @lru_cache(maxsize=1024)
-def _fields(code: str | None, regions: tuple[str, ...], languages: tuple[str, ...], asked: _Asked) -> SearchStrategy[dict[str, object]]:
-    fields: dict[str, SearchStrategy[object]] = {
+def _fields(code: str | None, regions: tuple[str, ...], languages: tuple[str, ...], asked: _Asked) -> SearchStrategy[dict[str, Any]]:
+    fields: dict[str, SearchStrategy[Any]] = {
         "category": asked.categories,
         "age": asked.ages,
         "country": st.sampled_from((code, _OTHER_FORMS.get(code or "", code))),
