@@ -14,7 +14,9 @@ from helpline_router.batch.areas import Map
 from helpline_router.batch.table import compile_table
 from helpline_router.identity import identity
 from helpline_router.placing import decide
-from strategies import changed, instants, reports, scenes
+from helpline_router.testing import instants, reports
+from helpline_router.testing.variants import changed
+from strategies import scenes
 
 
 def told(plan: RoutingPlan) -> tuple[object, ...]:

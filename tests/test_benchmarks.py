@@ -8,7 +8,9 @@ import page
 from cells import NOT_COVERED, all_axes
 from helpline_router import Router
 from helpline_router.keys import CountryKeys, Key
-from strategies import changed, reports, scenes
+from helpline_router.testing import reports
+from helpline_router.testing.variants import changed
+from strategies import scenes
 
 PARTS = ("routing", "cold_start", "growth", "memory", "batch")
 

@@ -38,8 +38,9 @@ from helpline_router.stewardship.checks_cells import ages_in_words
 from helpline_router.stewardship.checks_exceptions import CheckException, CheckExceptions, ExceptionsError, load_exceptions
 from helpline_router.stewardship.checks_findings import Check, File, Finding, Material, Scope
 from helpline_router.stewardship.checks_places import Texts, problem_of
+from helpline_router.testing import instants, policies, registries, reports
+from helpline_router.testing.lines import hours
 from helpline_router.vocabulary import Category
-from strategies import hours, instants, policies, registries, reports
 
 DAY: Final = date(2026, 11, 20)
 ALL_FACTS: Final = ("number", "hours", "audience", "general")

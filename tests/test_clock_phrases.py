@@ -14,8 +14,10 @@ from helpline_router import phrases
 from helpline_router.catalogues import Catalogue, catalogue_for, languages, source_catalogue
 from helpline_router.clock_phrases import Clock, date_in_words, week_around
 from helpline_router.presentation import present
+from helpline_router.testing import instants
+from helpline_router.testing.lines import hours
+from helpline_router.testing.moments import ZONES
 from helpline_router.weeks import week_of
-from strategies import ZONES, hours, instants
 
 PARIS = ZoneInfo("Europe/Paris")
 # A Friday, 13:00 in Paris.

@@ -32,7 +32,7 @@ from helpline_router import (
 )
 from helpline_router.code_list import Code, ReportCodes
 from helpline_router.report import ReportFields
-from strategies import reports
+from helpline_router.testing import reports
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
 MINORS = AgeBand(maximum=17)

@@ -12,7 +12,7 @@ from builders import report
 from helpline_router import HelplineRouterError, Policy, Registry, Router, default_router
 from helpline_router.compiled import compiled, read_compiled
 from helpline_router.records import content_digest
-from strategies import policies, registries
+from helpline_router.testing import policies, registries
 
 
 def round_trip(folder: Path, registry: Registry, policy: Policy) -> tuple[Registry, Policy]:

@@ -18,8 +18,8 @@ from helpline_router import AgeBand, Category, Helpline, Policy, PolicyError, Re
 from helpline_router.cli.app import app
 from helpline_router.stewardship.coverage import USUAL_AGES, CoverageCell, LineKind, Service, coverage
 from helpline_router.stewardship.moments import usual_moments
+from helpline_router.testing import policies, registries
 from helpline_router.vocabulary import Scope, State
-from strategies import policies, registries
 
 FRIDAY = date(2026, 11, 20)
 

@@ -26,8 +26,11 @@ from helpline_router.stewardship.diff import Change, Consequence, Difference, di
 from helpline_router.stewardship.facts import changed_facts
 from helpline_router.stewardship.moments import usual_moments
 from helpline_router.stewardship.offers import Offer
+from helpline_router.testing import helplines, policies, registries
+from helpline_router.testing.facts import sections
+from helpline_router.testing.reporters import CATEGORIES, ROLES
+from helpline_router.testing.variants import replaced
 from helpline_router.vocabulary import Confidence, Scope
-from strategies import CATEGORIES, ROLES, countries, helplines, policies, registries, replaced
 
 FRIDAY = date(2026, 11, 20)
 ADULTS = (Role.PARENT, Role.PROFESSIONAL)
@@ -329,8 +332,8 @@ def test_two_entries_of_one_name_are_told_apart() -> None:
 @given(st.data())
 def test_facts_differ_exactly_if_the_files_do(data: st.DataObject) -> None:
     """No change is reported between equal files, and none that there is goes without a report."""
-    one = data.draw(registries(codes=("FR", "BE")))
-    other = data.draw(st.just(one) | st.just(Registry.model_validate_json(one.model_dump_json())) | registries(codes=("FR", "BE")))
+    one = data.draw(registries(countries=("FR", "BE")))
+    other = data.draw(st.just(one) | st.just(Registry.model_validate_json(one.model_dump_json())) | registries(countries=("FR", "BE")))
     assert (one == other) == (changed_facts((one, RULES), (other, RULES)) == ())
 
 
@@ -397,22 +400,22 @@ def changed_lines(draw: st.DrawFn, code: str, lines: Sequence[Helpline]) -> list
 @st.composite
 def pairs(draw: st.DrawFn) -> Pair:
     codes = draw(st.sampled_from((("FR",), ("GB",), ("BE", "FR"))))
-    old = Registry(version="1", countries={code: draw(countries(code, 3)) for code in codes})
+    old = Registry(version="1", countries={code: draw(sections(code, 3)) for code in codes})
     rules = draw(policies(old))
-    sections = dict(old.countries)
+    edited_sections = dict(old.countries)
     for code, section in old.countries.items():
-        if len(sections) > 1 and draw(st.integers(0, 4)) == 0:
-            del sections[code]
+        if len(edited_sections) > 1 and draw(st.integers(0, 4)) == 0:
+            del edited_sections[code]
         else:
             lines = draw(changed_lines(code, section.helplines))
-            sections[code] = section.model_copy(update={"helplines": tuple(lines)})
-    new = Registry(version="2", countries=sections)
+            edited_sections[code] = section.model_copy(update={"helplines": tuple(lines)})
+    new = Registry(version="2", countries=edited_sections)
     first = Router(old, rules)
     try:
         return Pair(first, Router(new, rules))
     except PolicyError:
         # Some of these name lines: there must be one in each country.
-        assume(all(section.helplines for section in sections.values()))
+        assume(all(section.helplines for section in edited_sections.values()))
         return Pair(first, Router(new, draw(policies(new))))
 
 

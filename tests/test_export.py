@@ -34,8 +34,9 @@ from helpline_router.stewardship.export import channels_csv, registry_json
 from helpline_router.stewardship.hsds import hsds_json
 from helpline_router.stewardship.hsds_schedules import Calendar, schedules, weekly_times
 from helpline_router.stewardship.hsds_terms import NAMESPACE
+from helpline_router.testing import registries
+from helpline_router.testing.lines import hours
 from helpline_router.vocabulary import State
-from strategies import hours, registries
 
 ROOT: Final = Path(__file__).parents[1]
 SCHEMAS: Final = ROOT.parent / "shared" / "schemas" / "hsds-3.0.1"

@@ -32,8 +32,10 @@ from helpline_router import (
 )
 from helpline_router.keys import CountryKeys
 from helpline_router.telemetry import telemetry_hook
+from helpline_router.testing import reports
+from helpline_router.testing.variants import changed
 from helpline_router.vocabulary import NoticeCode, Scope
-from strategies import changed, reports, scenes, scenes_of
+from strategies import scenes, scenes_of
 
 ROOT: Final = Path(__file__).parents[1]
 SHIPPED: Final = default_router()

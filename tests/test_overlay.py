@@ -22,8 +22,9 @@ from helpline_router.errors import OverlayError
 from helpline_router.overlay import apply_overlay, apply_overlay_file, load_overlay
 from helpline_router.policy import When
 from helpline_router.proofs import prove
+from helpline_router.testing import helplines, instants, policies, registries
 from helpline_router.vocabulary import Category, Role, Scope
-from strategies import Scene, helplines, instants, policies, registries, scenes
+from strategies import Scene, scenes
 
 UNTIL: Final = datetime(2026, 11, 21, 8, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
@@ -754,7 +755,7 @@ def fits(changes: HelplineChanges | RuleChanges, known: tuple[str, ...], codes: 
 @given(st.data(), overlays(), st.none() | instants())
 def test_an_overlay_is_applied_as_a_whole_or_not_at_all(data: DataObject, changes: Overlay, at: datetime | None) -> None:
     """What fits is applied and gives exactly the ids that a naive reading gives; anything else is an OverlayError."""
-    facts = data.draw(registries(codes=("FR", "GB")))
+    facts = data.draw(registries(countries=("FR", "GB")))
     table = data.draw(policies(facts))
     lines, rows, codes = line_ids(facts), tuple(row.id for row in table.rules), tuple(facts.countries)
     # The registries of the strategies retire 3020 in each country.

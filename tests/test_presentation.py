@@ -34,8 +34,9 @@ from helpline_router.card import CardLink
 from helpline_router.catalogues import Catalogue, catalogue_for, languages, names_a_language
 from helpline_router.decision import ReferredChannel
 from helpline_router.iso import is_same_language
+from helpline_router.testing import instants
 from helpline_router.vocabulary import Category, ChannelKind, Role, State
-from strategies import Scene, crowded_scenes, instants, scenes, scenes_of
+from strategies import Scene, crowded_scenes, scenes, scenes_of
 
 Source = Literal["generated", "shipped"]
 SOURCES = pytest.mark.parametrize("source", ["generated", "shipped"])

@@ -18,8 +18,9 @@ from helpline_router.placing import decide
 from helpline_router.planning import make_plan
 from helpline_router.registry import Registry
 from helpline_router.stewardship.staleness import doubtful_hours, overdue_lines
+from helpline_router.testing import registries
 from helpline_router.vocabulary import Category, NoticeCode, State
-from strategies import Scene, registries, scenes
+from strategies import Scene, scenes
 
 TERMS = policy(review_after_days={"suicide": 10, "self_harm": 20, "harassment": 30, "hate": 40}, hours_trusted_for_days=100)
 CHECKED = date(2026, 11, 1)

@@ -21,8 +21,11 @@ from helpline_router.availability import LineState, line_state, trust_ends
 from helpline_router.channels import Channel
 from helpline_router.hours import ClockChanges
 from helpline_router.models import zone_of
+from helpline_router.testing import instants
+from helpline_router.testing.lines import hours
+from helpline_router.testing.places import PLACES
 from naive_hours import is_holiday, state_at
-from strategies import PLACES, crowded_scenes, hours, instants, scenes, scenes_of
+from strategies import crowded_scenes, scenes, scenes_of
 
 FIRST, LAST = date(2026, 11, 20), date(2028, 11, 20)
 DAY, QUARTER, MICROSECOND = timedelta(days=1), timedelta(minutes=15), timedelta(microseconds=1)

@@ -22,7 +22,9 @@ from helpline_router import Category, Report, Role, Router, RoutingDecision, Rou
 from helpline_router.keys import CountryKeys
 from helpline_router.placing import decide
 from helpline_router.planning import make_plan
-from strategies import changed, instants, reports, scenes, scenes_of
+from helpline_router.testing import instants, reports
+from helpline_router.testing.variants import changed
+from strategies import scenes, scenes_of
 
 ZONES: tuple[tzinfo, ...] = (
     UTC,

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from helpline_router import default_router
 from helpline_router.hours import Hours, wall_clock_hours
+from helpline_router.testing.lines import hours
 from helpline_router.vocabulary import State
 from helpline_router.weeks import Stretch, Week, week_of
-from strategies import hours
 
 MONDAY = date(2026, 11, 16)
 WHOLE = "00:00-00:00"
