@@ -10,20 +10,21 @@ from rounds import best_of
 
 PYDANTIC: Final = "`from pydantic import BaseModel`"
 ROUNDS: Final = 15
-IMPORT: Final = "`import helpline_router`"
-DECISION: Final = "`import helpline_router` and the first `route_report`"
+WHEEL: Final = "an installed wheel"
+IMPORT: Final = "`from helpline_router import route_report`"
+DECISION: Final = "the same and the first decision"
 CODE: Final[Mapping[str, str]] = {
     "Python, with nothing to do": "pass",
     PYDANTIC: "from pydantic import BaseModel",
-    IMPORT: "import helpline_router",
-    DECISION: "import helpline_router; helpline_router.route_report(category='harassment', age=15, country='FR')",
+    IMPORT: "from helpline_router import route_report",
+    DECISION: "from helpline_router import route_report; route_report(category='harassment', age=15, country='FR')",
 }
 
 
 def part() -> str:
     """The tables of this part."""
     with installed_wheel() as wheel:
-        places = {"the checkout": IN_USE, "an installed wheel": wheel}
+        places = {"the checkout": IN_USE, WHEEL: wheel}
         works = {}
         for what, code in CODE.items():
             for place, library in places.items() if "helpline_router" in code else (("", IN_USE),):
@@ -42,6 +43,5 @@ def part() -> str:
 
 
 def _targets(seconds: Mapping[str, float]) -> Iterator[Target]:
-    for what, taken in seconds.items():
-        if what.startswith(DECISION):
-            yield Target(f"{what}, in imports of pydantic", taken / seconds[PYDANTIC], at_most=2.5)
+    first = seconds[f"{DECISION}, from {WHEEL}"]
+    yield Target("the first decision of a process, from an installed wheel, in imports of pydantic", first / seconds[PYDANTIC], at_most=2.5)

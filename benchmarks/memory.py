@@ -12,7 +12,7 @@ def part() -> str:
     """The tables of this part."""
     found: dict[str, Any] = said("warming.py")
     steps = {
-        "`import helpline_router`": found["imported"],
+        "`from helpline_router import Report, default_router`": found["imported"],
         "the shipped router and a first decision": found["loaded"],
         "every cell of an exact or unknown age warm": found["ages"],
         "every cell warm, those of age bands as well": found["bands"],
