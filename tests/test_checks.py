@@ -36,7 +36,7 @@ from helpline_router.stewardship.checks import CHECKS, Outcome, run_checks
 from helpline_router.stewardship.checks_calendar import Day, openings_of, read_rules, state_at
 from helpline_router.stewardship.checks_cells import ages_in_words
 from helpline_router.stewardship.checks_exceptions import CheckException, CheckExceptions, ExceptionsError, load_exceptions
-from helpline_router.stewardship.checks_findings import Check, File, Finding, Material, Scope
+from helpline_router.stewardship.checks_findings import Check, File, Finding, Material, SubjectKind
 from helpline_router.stewardship.checks_places import Texts, problem_of
 from helpline_router.testing import instants, policies, registries, reports
 from helpline_router.testing.lines import hours
@@ -565,7 +565,7 @@ def findings(case: Case) -> list[Finding]:
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_check_finds_what_breaks_its_law_and_nothing_else(case: Case) -> None:
-    """Subject and message say what is wrong; a check rests where its law holds."""
+    """SubjectKind and message say what is wrong; a check rests where its law holds."""
     found = findings(case)
     assert len(case.expected) == len(found), found
     for (subject, part), finding in zip(case.expected, found, strict=True):
@@ -614,7 +614,9 @@ def test_checks_describe_themselves() -> None:
         assert (True, 1) == (check.description.endswith("."), check.description.count(". ") + 1), check.name
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.expected and BY_NAME[case.check].scope is Scope.CELL], ids=str)
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.expected and BY_NAME[case.check].subject_kind is SubjectKind.CELL], ids=str
+)
 def test_a_finding_about_cells_has_an_example(case: Case) -> None:
     """What is said of many reports is shown by one."""
     assert [] == [finding for finding in findings(case) if not finding.example.startswith("category ")]
@@ -636,7 +638,9 @@ def after_good_ones(case: Case) -> Material:
     [
         case
         for case in CASES
-        if BY_NAME[case.check].scope in (Scope.LINE, Scope.CHANNEL) and case.check != "orphan-lines" and case.given.document is None
+        if BY_NAME[case.check].subject_kind in (SubjectKind.LINE, SubjectKind.CHANNEL)
+        and case.check != "orphan-lines"
+        and case.given.document is None
     ],
     ids=str,
 )
@@ -969,7 +973,7 @@ def test_unused_exceptions_may_be_let_pass() -> None:
 
 def test_a_check_without_its_library_is_named_as_skipped() -> None:
     """Never silently, and an exception to it is not called unused."""
-    check = Check(name="far", description="x.", scope=Scope.LINE, run=lambda _: iter(()), requires="no_such_library")
+    check = Check(name="far", description="x.", subject_kind=SubjectKind.LINE, run=lambda _: iter(()), requires="no_such_library")
     known = CheckExceptions(exceptions=(CheckException(check="far", subject="fr-line", reason="known"),))
     assert Outcome(findings=(), excused=(), skipped=(check,)) == run_checks(material(of()), known, checks=(check,))
 
@@ -1232,7 +1236,7 @@ def test_bad_files_are_told_in_every_form(files: Files) -> None:
 
 def test_the_checks_can_be_listed(files: Files) -> None:
     """Each with its law."""
-    assert [f"{check.name} ({check.scope}): {check.description}" for check in CHECKS] == files.check("--list").stdout.splitlines()
+    assert [f"{check.name} ({check.subject_kind}): {check.description}" for check in CHECKS] == files.check("--list").stdout.splitlines()
     assert [check.name for check in CHECKS] == [item["name"] for item in json.loads(files.check("--list", "--json").stdout)["checks"]]
 
 

@@ -154,9 +154,9 @@ def _print_json(**parts: object) -> None:
 
 def _print_checks(*, as_json: bool) -> None:
     if as_json:
-        _print_json(checks=[{"name": check.name, "scope": check.scope, "description": check.description} for check in CHECKS])
+        _print_json(checks=[{"name": check.name, "subject_kind": check.subject_kind, "description": check.description} for check in CHECKS])
     else:
-        _print_lines(f"{check.name} ({check.scope}): {check.description}" for check in CHECKS)
+        _print_lines(f"{check.name} ({check.subject_kind}): {check.description}" for check in CHECKS)
 
 
 def _print_outcome(outcome: Outcome, problems: list[Problem], material: Material) -> None:

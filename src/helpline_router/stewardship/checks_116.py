@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from helpline_router.stewardship.checks_findings import Check, Finding, Material, Scope, channels
+from helpline_router.stewardship.checks_findings import Check, Finding, Material, SubjectKind, channels
 
 # Where the numbers are plausible, as compiled on 2026-11-20: assigned in the national numbering plan by
 # libphonenumber 9.0.43; 116 006 by the joint statement of Victim Support Europe of 2024 (in use in 13 EU states):
@@ -41,7 +41,7 @@ CHECKS: Final = (
     Check(
         name="116-in-service",
         description="A number of the 116 range is offered only in a country in which it is known to be in service.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_doubtful,
         needs_source=True,
     ),

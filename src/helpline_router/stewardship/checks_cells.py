@@ -6,10 +6,9 @@ from typing import Final
 
 from helpline_router.models import Country, Gap, Helpline
 from helpline_router.records import AgeBand
-from helpline_router.stewardship.checks_findings import Check, Finding, Material, Scope
-from helpline_router.stewardship.checks_survey import YOUNGEST, Cell
-from helpline_router.vocabulary import Category, Remit, Role
-from helpline_router.vocabulary import Scope as Reach
+from helpline_router.stewardship.checks_findings import Check, Finding, Material, SubjectKind
+from helpline_router.stewardship.checks_survey import YOUNGEST, SurveyedCell
+from helpline_router.vocabulary import Category, Remit, Role, Scope
 
 _FOR_THE_YOUNG: Final = frozenset({Remit.CHILD_HELPLINE, Remit.YOUTH_SUPPORT})
 # A child, the age from which platforms admit people, two teenagers.
@@ -33,7 +32,7 @@ def ages_in_words(bands: Iterable[AgeBand | None]) -> str:
     return ", ".join([*words, "unknown"] if None in given else words)
 
 
-def _is_declared(cell: Cell, gaps: Iterable[Gap]) -> bool:
+def _is_declared(cell: SurveyedCell, gaps: Iterable[Gap]) -> bool:
     """An unknown age is declared with any of the ages: the plan then gives the reason of that gap."""
     return any(
         gap.category == cell.plan.category and (gap.ages.overlaps if cell.ages is None else gap.ages.includes)(cell.situation.possible_ages)
@@ -41,18 +40,18 @@ def _is_declared(cell: Cell, gaps: Iterable[Gap]) -> bool:
     )
 
 
-def _by_category(cells: Iterable[Cell]) -> dict[Category, list[Cell]]:
-    found: dict[Category, list[Cell]] = defaultdict(list)
+def _by_category(cells: Iterable[SurveyedCell]) -> dict[Category, list[SurveyedCell]]:
+    found: dict[Category, list[SurveyedCell]] = defaultdict(list)
     for cell in cells:
         found[cell.plan.category].append(cell)
     return found
 
 
-def _not_too_young(cell: Cell) -> bool:
+def _not_too_young(cell: SurveyedCell) -> bool:
     return cell.situation.possible_ages.maximum >= YOUNGEST
 
 
-def _grouped(material: Material, choose: Callable[[Cell, Country], bool], message: str, hint: str) -> Iterator[Finding]:
+def _grouped(material: Material, choose: Callable[[SurveyedCell, Country], bool], message: str, hint: str) -> Iterator[Finding]:
     """One finding for the cells of a category in a country; the message says which ages."""
     for code, country in material.registry.countries.items():
         chosen = (cell for cell in material.cells[code] if choose(cell, country))
@@ -76,7 +75,7 @@ def _undeclared_holes(material: Material) -> Iterator[Finding]:
 def _directories(material: Material) -> Iterator[Finding]:
     return _grouped(
         material,
-        lambda cell, country: cell.plan.scope is Reach.INTERNATIONAL and _not_too_young(cell) and not _is_declared(cell, country.gaps),
+        lambda cell, country: cell.plan.scope is Scope.INTERNATIONAL and _not_too_young(cell) and not _is_declared(cell, country.gaps),
         "some reports of {category} end in an international directory, at ages {ages}",
         "a country with lines should have one for them: add a line, widen a rule, or declare a gap",
     )
@@ -112,11 +111,11 @@ def _minors_without_a_young_line(material: Material) -> Iterator[Finding]:
     )
 
 
-def _is_minor(cell: Cell) -> bool:
+def _is_minor(cell: SurveyedCell) -> bool:
     return cell.is_plain and cell.ages is not None and any(cell.ages.minimum <= age <= cell.ages.maximum for age in _MINOR_AGES)
 
 
-def _serves_the_young(line: Helpline, cell: Cell, material: Material) -> bool:
+def _serves_the_young(line: Helpline, cell: SurveyedCell, material: Material) -> bool:
     """Whether it is a line for the young that the reporter of a plain cell could be sent to for certain."""
     return (
         not _FOR_THE_YOUNG.isdisjoint(line.remits)
@@ -133,25 +132,25 @@ CHECKS: Final = (
     Check(
         name="undeclared-holes",
         description="An affected person of any category and age is served by a rule's line, or the gap is declared.",
-        scope=Scope.CELL,
+        subject_kind=SubjectKind.CELL,
         run=_undeclared_holes,
     ),
     Check(
         name="gaps-that-are-none",
         description="Where a gap is declared, no rule finds a line.",
-        scope=Scope.CELL,
+        subject_kind=SubjectKind.CELL,
         run=_gaps_that_are_none,
     ),
     Check(
         name="directory-only",
         description="Nobody in a covered country is sent to an international directory, unless a gap is declared.",
-        scope=Scope.CELL,
+        subject_kind=SubjectKind.CELL,
         run=_directories,
     ),
     Check(
         name="minors-without-a-young-line",
         description="An affected minor may be offered a child or youth line where the country has one for the category.",
-        scope=Scope.CELL,
+        subject_kind=SubjectKind.CELL,
         run=_minors_without_a_young_line,
     ),
 )

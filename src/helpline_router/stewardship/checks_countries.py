@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from helpline_router.stewardship.checks_findings import Check, Finding, Material, Scope
+from helpline_router.stewardship.checks_findings import Check, Finding, Material, SubjectKind
 from helpline_router.vocabulary import EmergencyKind, Pilot
 
 # Design, 2.1: France by a public statement, the others by this project's assumption.
@@ -65,19 +65,19 @@ CHECKS: Final = (
     Check(
         name="emergency-numbers",
         description="A country's general emergency number comes first, and 112 is among them.",
-        scope=Scope.COUNTRY,
+        subject_kind=SubjectKind.COUNTRY,
         run=_missing_emergency,
     ),
     Check(
         name="reviewer-comment",
         description="Two lines of comment above a country say what is special there and what to check first.",
-        scope=Scope.COUNTRY,
+        subject_kind=SubjectKind.COUNTRY,
         run=_missing_comments,
     ),
     Check(
         name="pilot-labels",
         description="Where pilot countries are labelled, it is the 13, and only France by a public statement.",
-        scope=Scope.COUNTRY,
+        subject_kind=SubjectKind.COUNTRY,
         run=_wrong_pilots,
     ),
 )

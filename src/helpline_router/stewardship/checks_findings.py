@@ -11,7 +11,7 @@ from helpline_router.channels import Channel
 from helpline_router.models import Country, Helpline
 from helpline_router.policy import Policy
 from helpline_router.registry import Registry
-from helpline_router.stewardship.checks_survey import Cell, survey
+from helpline_router.stewardship.checks_survey import SurveyedCell, survey
 
 
 class File(StrEnum):
@@ -22,7 +22,7 @@ class File(StrEnum):
     EXCEPTIONS = "exceptions"
 
 
-class Scope(StrEnum):
+class SubjectKind(StrEnum):
     """What a check looks at, one at a time."""
 
     LINE = "line"
@@ -70,7 +70,7 @@ class Material:
     """The lines that an overlay switches off: they are not in the registry, and what the files say of them is no mistake."""
 
     @cached_property
-    def cells(self) -> Mapping[str, tuple[Cell, ...]]:
+    def cells(self) -> Mapping[str, tuple[SurveyedCell, ...]]:
         """Every cell of every country with its plan: made once, shared by the checks."""
         return survey(self.registry, self.policy)
 
@@ -83,7 +83,7 @@ class Check:
     """Its name, in findings and exceptions."""
     description: str
     """The law, in one sentence."""
-    scope: Scope
+    subject_kind: SubjectKind
     """What it looks at, one at a time."""
     run: Callable[[Material], Iterator[Finding]]
     """A pure function."""

@@ -10,7 +10,7 @@ from opening_hours import OpeningHours, UnknownCountryError  # type: ignore[attr
 
 from helpline_router.hours import UNKNOWN
 from helpline_router.stewardship.checks_calendar import WEEKDAYS, Day, DayRule, kinds_of_days, openings_of, read_rules, state_at
-from helpline_router.stewardship.checks_findings import Check, Entry, Finding, Material, Scope, channels
+from helpline_router.stewardship.checks_findings import Check, Entry, Finding, Material, SubjectKind, channels
 from helpline_router.stewardship.checks_places import written
 from helpline_router.vocabulary import State
 
@@ -179,31 +179,31 @@ CHECKS: Final = (
     Check(
         name="hours-normal-form",
         description="Hours are written as they are read back.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_not_normal,
     ),
     Check(
         name="hours-readable",
         description="Hours are simple enough for a person to read them at a glance.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_unreadable,
     ),
     Check(
         name="hours-overridden",
         description="No rule of the hours replaces another that opens the line, or takes public holidays from it.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_overridden,
     ),
     Check(
         name="hours-holidays",
         description="Hours that leave out a weekday say what holds on public holidays, be it unknown.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_silent_on_holidays,
     ),
     Check(
         name="hours-cut-off",
         description="Hours are open and closed as a person reads them, after midnight and around public holidays too.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_cut_off,
     ),
 )

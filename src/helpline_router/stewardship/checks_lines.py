@@ -6,7 +6,7 @@ from typing import Final
 
 from helpline_router.iso import is_same_language
 from helpline_router.models import Helpline
-from helpline_router.stewardship.checks_findings import Check, Finding, Material, Scope, entries
+from helpline_router.stewardship.checks_findings import Check, Finding, Material, SubjectKind, entries
 from helpline_router.vocabulary import ADULT_AGE, ADULT_ROLES, NAMED_ONLY_REMITS, Category, FactClass, Remit, Role
 
 # A line of the remit takes at least one of the categories by its very purpose.
@@ -135,31 +135,31 @@ CHECKS: Final = (
     Check(
         name="remits-and-categories",
         description="A line lists what its remit is about, and suicide or self-harm only if it talks with people in distress.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_odd_categories,
     ),
     Check(
         name="narrow-and-general",
         description="A line for one narrow matter, or for reports of content, is not marked as taking any worry.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_odd_generals,
     ),
     Check(
         name="audience",
         description="A line's roles and ages agree with its remits.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_odd_audiences,
     ),
     Check(
         name="languages",
         description="A line's languages are its country's, or a source is marked as stating them.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_foreign_languages,
     ),
     Check(
         name="trusted-flagger",
         description="A trusted flagger is in the European Union, and appointed since the Digital Services Act applies.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_odd_flaggers,
     ),
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from helpline_router.channels import Channel, digits
 from helpline_router.iso import territory_of
 from helpline_router.models import Helpline
-from helpline_router.stewardship.checks_findings import Check, Entry, Finding, Material, Scope, channels
+from helpline_router.stewardship.checks_findings import Check, Entry, Finding, Material, SubjectKind, channels
 from helpline_router.stewardship.checks_sources import OFFICIAL
 from helpline_router.vocabulary import FactClass
 
@@ -162,7 +162,7 @@ CHECKS: Final = (
     Check(
         name="dialable-numbers",
         description="A number is one of its country's numbering plan, short or full, and written as people dial it at home.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_unknown_numbers,
         requires="phonenumbers",
         needs_source=True,
@@ -170,7 +170,7 @@ CHECKS: Final = (
     Check(
         name="international-forms",
         description="An international form is that of the same national number.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_wrong_international_forms,
         requires="phonenumbers",
         needs_source=True,
@@ -178,20 +178,20 @@ CHECKS: Final = (
     Check(
         name="emergency-as-helpline",
         description="No channel of a helpline is an emergency number.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_emergency_numbers,
         needs_source=True,
     ),
     Check(
         name="shared-numbers",
         description="A number that lines of two countries share is stated by an official source for each, save the 116 numbers.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_shared_numbers,
     ),
     Check(
         name="retired-numbers",
         description="A retired number is listed once, replaced by a line of its country, and no emergency number.",
-        scope=Scope.COUNTRY,
+        subject_kind=SubjectKind.COUNTRY,
         run=_odd_retired_numbers,
     ),
 )

@@ -14,8 +14,8 @@ from helpline_router.policy import Policy, Rule
 from helpline_router.proofs import prove
 from helpline_router.records import start_of_day_after
 from helpline_router.situations import Situation
-from helpline_router.stewardship.checks_findings import Check, File, Finding, Material, Scope, entries
-from helpline_router.stewardship.checks_survey import Cell, segments_of
+from helpline_router.stewardship.checks_findings import Check, File, Finding, Material, SubjectKind, entries
+from helpline_router.stewardship.checks_survey import SurveyedCell, segments_of
 from helpline_router.vocabulary import NAMED_ONLY_REMITS
 
 
@@ -96,7 +96,7 @@ def _orphan_lines(material: Material) -> Iterator[Finding]:
         )
 
 
-def _is_offered_for_its_language(line: Helpline, cells: tuple[Cell, ...], material: Material) -> bool:
+def _is_offered_for_its_language(line: Helpline, cells: tuple[SurveyedCell, ...], material: Material) -> bool:
     """Cells name no language; a line that takes any worry may be added for its own."""
     if not line.general:
         return False
@@ -109,19 +109,19 @@ CHECKS: Final = (
     Check(
         name="proofs",
         description="Every report hits a rule, every rule is hit by a report, and every line that a rule names is there.",
-        scope=Scope.RULE,
+        subject_kind=SubjectKind.RULE,
         run=_unproven,
     ),
     Check(
         name="rules-without-effect",
         description="Without the rule, some report would be answered otherwise.",
-        scope=Scope.RULE,
+        subject_kind=SubjectKind.RULE,
         run=_rules_without_effect,
     ),
     Check(
         name="orphan-lines",
         description="Each line that may be referred is offered to somebody, unless it is for one narrow matter only.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_orphan_lines,
     ),
 )

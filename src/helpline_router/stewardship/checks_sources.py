@@ -9,7 +9,7 @@ from helpline_router.channels import Channel
 from helpline_router.hours import UNKNOWN
 from helpline_router.models import Helpline
 from helpline_router.records import first_day
-from helpline_router.stewardship.checks_findings import Check, Entry, File, Finding, Material, Scope, channels, entries
+from helpline_router.stewardship.checks_findings import Check, Entry, File, Finding, Material, SubjectKind, channels, entries
 from helpline_router.vocabulary import Confidence, FactClass, SourceKind
 
 OFFICIAL: Final = frozenset({SourceKind.OPERATOR, SourceKind.GOVERNMENT, SourceKind.NETWORK})
@@ -137,43 +137,43 @@ CHECKS: Final = (
     Check(
         name="sources",
         description="Number, audience, hours and `general` are each supported by a source of the line.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_unsupported_facts,
     ),
     Check(
         name="second-hand-numbers",
         description="The number of a line that may be referred has a source that is no data set and no encyclopedia.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_second_hand_numbers,
     ),
     Check(
         name="hours-seen",
         description="`hours_seen` is the date of a source of the line that supports hours.",
-        scope=Scope.CHANNEL,
+        subject_kind=SubjectKind.CHANNEL,
         run=_undated_hours,
     ),
     Check(
         name="future-dates",
         description="No date in the registry lies in the future.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_future_dates,
     ),
     Check(
         name="newer-sources",
         description="No source of a line is newer than the day on which the line was checked.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_sources_after_the_check,
     ),
     Check(
         name="confidence",
         description="High confidence rests on a source of the operator, a government or a network.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_unearned_confidence,
     ),
     Check(
         name="https",
         description="Websites, chats, forms and directories are https; sources need not be.",
-        scope=Scope.LINE,
+        subject_kind=SubjectKind.LINE,
         run=_open_addresses,
     ),
 )

@@ -25,7 +25,7 @@ _ADULTS: Final = AgeBand(minimum=ADULT_AGE)
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SurveyedCell:
     """Reports of one country that neither its lines nor the rules can tell apart."""
 
     ages: AgeBand | None
@@ -56,12 +56,12 @@ class Cell:
         return tuple(candidate.helpline for candidate in self.plan.candidates)
 
 
-def survey(registry: Registry, policy: Policy) -> Mapping[str, tuple[Cell, ...]]:
+def survey(registry: Registry, policy: Policy) -> Mapping[str, tuple[SurveyedCell, ...]]:
     """The cells of each country. Those for which no rule is hit are left out: that is for the proofs to tell."""
     return MappingProxyType(
         {
             code: tuple(
-                Cell(ages, situation, plan_situation(situation, registry, policy))
+                SurveyedCell(ages, situation, plan_situation(situation, registry, policy))
                 for ages, situation in _situations(code, country, policy)
                 if hit_rule(policy.rules, situation) is not None
             )
