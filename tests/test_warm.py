@@ -80,6 +80,17 @@ def decisions_around(night: str) -> dict[datetime, RoutingDecision]:
     return {at: without_memory(ROUTER, report(), at) for at in (start + timedelta(minutes=10 * step) for step in range(6 * 40))}
 
 
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+@pytest.mark.parametrize("night", ["2026-03-29", "2026-10-25", "2026-03-08", "2026-04-05", "2026-10-04"])
+def test_every_time_that_can_be_written_down_is_an_instant(zone: tzinfo, night: str) -> None:
+    """Also one that no clock shows, because clocks go forward then: it is read as zoneinfo reads it."""
+    start = datetime.fromisoformat(night) - timedelta(hours=2)
+    shown = [(start + timedelta(minutes=10 * step)).replace(tzinfo=zone, fold=fold) for fold in (0, 1) for step in range(6 * 8)]
+    expected = [without_memory(ROUTER, report(), at) for at in shown]
+    for at, decision in [*zip(shown, expected, strict=True)] * 2 + [*zip(reversed(shown), reversed(expected), strict=True)]:
+        assert decision == ROUTER.route(report(), at), (at, at.fold)
+
+
 class Odd(tzinfo):
     """A zone of another library: it says its offset, and nothing else."""
 

@@ -59,19 +59,27 @@ def _wall_window(
     decision: RoutingDecision, at: datetime, zone: tzinfo | None, changes: ClockChanges
 ) -> tuple[datetime | None, datetime | None]:
     first, last = decision.valid_from, decision.valid_until
-    earliest = datetime.min.replace(tzinfo=zone)
+    earliest, latest = datetime.min.replace(tzinfo=zone), datetime.max.replace(tzinfo=zone)
     if isinstance(zone, ZoneInfo) and zone.key:
         offset_start, offset_end = changes.around(zone, at)
         if offset_start is not None:
-            # Wall-clock times that both offsets have are those of the earlier one.
-            before = (offset_start - _SECOND).astimezone(zone).utcoffset() or timedelta()
-            earliest = (offset_start.astimezone(UTC).replace(tzinfo=None) + before).replace(tzinfo=zone)
+            earliest = _by_the_clock_before(offset_start, zone)
             first = offset_start if first is None else max(first, offset_start)
         if offset_end is not None:
+            latest = _by_the_clock_before(offset_end, zone)
             last = offset_end if last is None else min(last, offset_end)
     elif not isinstance(zone, timezone):
         # Zones of other kinds may keep their rules to themselves: instants are compared.
         return None, None
     start = earliest if first is None else max(earliest, first.astimezone(zone).replace(fold=0))
-    end = datetime.max.replace(tzinfo=zone) if last is None else last.astimezone(zone)
-    return start, end.replace(fold=0)
+    end = latest if last is None else min(latest, last.astimezone(zone).replace(fold=0))
+    return start, end
+
+
+def _by_the_clock_before(change: datetime, zone: ZoneInfo) -> datetime:
+    """A change of the offset by the clock that is about to be changed.
+
+    Times that both offsets show belong to the earlier one, and so do times that none shows: these lie behind the change.
+    """
+    before = (change - _SECOND).astimezone(zone).utcoffset() or timedelta()
+    return (change.astimezone(UTC).replace(tzinfo=None) + before).replace(tzinfo=zone)
