@@ -21,6 +21,17 @@ OTHER_LANGUAGE: Final = "*"
 """Stands for every language that neither a line nor the country speaks."""
 
 
+class _Ages(dict[Hashable, Hashable]):
+    """The part of each age; of a band, the parts of its ends, which are found when it is asked for."""
+
+    def __missing__(self, age: Hashable) -> Hashable:
+        if not isinstance(age, AgeBand):
+            raise KeyError("not an age")
+        ends = self[age.minimum], self[age.maximum]
+        # One tuple for all keys: most keys of a country are of bands.
+        return self.setdefault(ends, ends)
+
+
 class CountryKeys:
     """The keys of the reports that name one country, or an area with a code of its own, or none.
 
@@ -29,7 +40,7 @@ class CountryKeys:
     as ISO 3166-2 allows.
     """
 
-    __slots__ = ("_bands", "_code", "_country", "_regions", "_registry", "ages", "communities", "languages", "named_regions")
+    __slots__ = ("_code", "_country", "_regions", "_registry", "ages", "communities", "languages", "named_regions")
 
     def __init__(self, country: str | None, registry: Registry, policy: Policy) -> None:
         self._country, self._registry = country, registry
@@ -45,16 +56,15 @@ class CountryKeys:
                 *(gap.ages for gap in (served.gaps if served else ())),
             )
         )
-        self.ages: dict[Hashable, Hashable] = {None: None}
+        self.ages = _Ages({None: None})
         for index, segment in enumerate(segments):
-            self.ages |= dict.fromkeys(range(segment.minimum, segment.maximum + 1), index)
+            self.ages.update(dict.fromkeys(range(segment.minimum, segment.maximum + 1), index))
         spoken = {*(served.languages if served else ()), *(language for line in lines for language in line.spoken_languages)}
         self.languages: dict[str | None, str | None] = {None: None} | {
             same: same_languages(language)[0] for language in spoken for same in same_languages(language)
         }
         self.named_regions = named_regions(self._code or "", lines, whens)
         self.communities = {*named_communities(lines, whens)}
-        self._bands: dict[Hashable, Hashable] = {}
         self._regions: dict[str | None, Hashable] = {None: None}
 
     def key(self, fields: Fields) -> Key:
@@ -62,21 +72,13 @@ class CountryKeys:
         return (
             fields["category"],
             fields["role"],
-            self._age(fields["age"]),
+            self.ages[fields["age"]],
             self.languages.get(fields["language"], OTHER_LANGUAGE),
             self._region(fields["region"]),
             tuple(name for name in fields["communities"] if name in self.communities),
             fields["prefer"],
             fields["code_notices"],
         )
-
-    def _age(self, age: int | AgeBand | None) -> Hashable:
-        """The part of the age; of a band, the parts of its ends."""
-        if not isinstance(age, AgeBand):
-            return self.ages[age]
-        ends = self.ages[age.minimum], self.ages[age.maximum]
-        # One tuple for all keys: most keys of a country are of bands.
-        return self._bands.setdefault(ends, ends)
 
     def _region(self, region: str | None) -> Hashable:
         """Which of the named regions it lies in, and which lie in it."""
