@@ -78,7 +78,7 @@ def ages_of(report: Report) -> Ages:
 
 def is_exact(report: Report) -> bool:
     youngest, oldest = ages_of(report)
-    return youngest == oldest
+    return youngest == oldest and not isinstance(report.age, AgeBand)
 
 
 # Rule

@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import helpline_router
-from builders import NOON, channel, helpline, policy, report, world
+from builders import NOON, channel, helpline, policy, report, rule, world
 from helpline_router import Category, Report, Role, Router, RoutingDecision, RoutingPlan, default_router
+from helpline_router.batch.table import compile_table
 from helpline_router.keys import CountryKeys
 from helpline_router.placing import decide
 from helpline_router.planning import make_plan
@@ -241,6 +242,18 @@ def test_reports_of_one_key_get_one_plan(data: st.DataObject) -> None:
     keys = CountryKeys(one.country, router.registry, router.policy)
     if keys.key(one.__dict__) == keys.key(other.__dict__):
         assert without_memory(router, one, at) == without_memory(router, other, at)
+
+
+@pytest.mark.parametrize(("age", "hit"), [(18, "rest"), (19, "rest"), ("10-18", "unknown"), ("10-19", "unknown"), (None, "unknown")])
+def test_a_band_stays_one_where_a_role_leaves_a_single_year_of_it(age: Any, hit: str) -> None:
+    """A parent of 10 to 18 is matched as one of 10 to 19 is, from whom neither a key nor a table tells them apart."""
+    rules = policy(rule("young", when={"age": {"maximum": 17}}), rule("unknown", when={"age": "unknown"}), rule("rest"))
+    router = Router(world(helpline("fr-a")), rules)
+    for other in (18, "10-18", "10-19"):
+        router.route(report(age=other, role="parent"), NOON)
+    asked = report(age=age, role="parent")
+    table = compile_table(router)
+    assert hit == router.plan(asked).rule == router.route(asked, NOON).rule == table.plan(table.decision_id(asked)).rule
 
 
 def test_there_are_finitely_many_keys() -> None:

@@ -23,9 +23,10 @@ def hit_rule(rules: Iterable[Rule], situation: Situation) -> Rule | None:
     other band is matched as an unknown age is.
     """
     candidates = [rule for rule in rules if meets(rule.when, situation)]
-    age = situation.age
+    age, possible = situation.age, situation.possible_ages
+    # A band of which a parent's role leaves one year is still a band: nobody said 18.
     is_known = age is not None and (
-        age.minimum == age.maximum or any(isinstance(rule.when.age, AgeBand) and rule.when.age.includes(age) for rule in candidates)
+        age.minimum == age.maximum or any(isinstance(rule.when.age, AgeBand) and rule.when.age.includes(possible) for rule in candidates)
     )
     for rule in candidates:
         match rule.when.age:
@@ -35,7 +36,7 @@ def hit_rule(rules: Iterable[Rule], situation: Situation) -> Rule | None:
                 if not is_known:
                     return rule
             case interval:
-                if is_known and age is not None and interval.includes(age):
+                if is_known and interval.includes(possible):
                     return rule
     return None
 

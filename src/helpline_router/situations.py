@@ -17,7 +17,7 @@ _ADULT_AGES: Final = AgeBand(minimum=ADULT_AGE)
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Situation:
-    """A report as the registry sees it: the country found, the age as that of the reporter's role."""
+    """A report as the registry sees it: the country found, the age one that the reporter's role allows."""
 
     category: Category
     age: AgeBand | None = None
@@ -55,8 +55,11 @@ class Situation:
 
     @property
     def possible_ages(self) -> AgeBand:
-        """The ages the reporter may have."""
-        return self.age or _ALL_AGES
+        """The ages the reporter may have: of a parent or a professional, the adult ones."""
+        ages = self.age or _ALL_AGES
+        if self.is_adult_by_role and ages.minimum < ADULT_AGE:
+            return AgeBand(minimum=ADULT_AGE, maximum=ages.maximum)
+        return ages
 
 
 def situate(report: Report, registry: Registry) -> Situation:
@@ -96,8 +99,6 @@ def place_of(country: str | None, region: str | None, registry: Registry) -> tup
 
 def _age_of(report: Report) -> AgeBand | None:
     age = AgeBand(minimum=report.age, maximum=report.age) if isinstance(report.age, int) else report.age
-    if report.role not in ADULT_ROLES:
-        return age
-    if age is None or age.maximum < ADULT_AGE:
+    if report.role in ADULT_ROLES and (age is None or age.maximum < ADULT_AGE):
         return _ADULT_AGES
-    return AgeBand(minimum=max(age.minimum, ADULT_AGE), maximum=age.maximum)
+    return age

@@ -141,9 +141,9 @@ def _identities(router: Router, place: Place, area: Area) -> Iterator[Any]:
     ages, languages = area.example_ages(), area.example_languages()
     for category, role, age, language in product(CATEGORIES, ROLES, ages, languages):
         report = Report(category=category, role=role, age=age, country=place.country, region=place.region, language=language)
-        seen = situate(report, router.registry).age
+        possible = situate(report, router.registry).possible_ages
         # Ages that are one to the role, such as those of a parent under 18, need no second plan.
-        key = category, role, language, seen and (seen.minimum, seen.maximum), age is None
+        key = category, role, language, possible.minimum, possible.maximum, type(report.age)
         if key not in known:
             known[key] = identity(router.plan(report))
         yield known[key]
