@@ -68,6 +68,9 @@ def test_threads_that_read_a_country_get_one_and_the_same(tmp_path: Path) -> Non
     "change",
     [
         lambda content: content.replace(b"3018", b"3019", 1),
+        lambda content: content.replace(b'"RE": "FR"', b'"RE": "DE"', 1),
+        lambda content: content.replace(b"sha256:", b"sha256:0", 1),
+        lambda content: content.replace(b'"countries"', b'"country"', 1),
         lambda content: content[:-1],
         lambda content: content + b"\n{}",
         lambda content: content.partition(b"\n")[2],
@@ -77,8 +80,10 @@ def test_threads_that_read_a_country_get_one_and_the_same(tmp_path: Path) -> Non
     ],
 )
 def test_a_changed_file_is_refused(tmp_path: Path, change) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a parameter
-    """One digit, one byte less, one line more, no head: nothing of it is believed, and the error says what to do."""
+    """One digit, the country of a territory, a digest, one byte less, one line more: nothing is believed, and the error says what to do."""
     file = tmp_path / "compiled.jsonl"
-    file.write_bytes(change(compiled(default_router().registry, default_router().policy)))
+    content = compiled(default_router().registry, default_router().policy)
+    file.write_bytes(change(content))
+    assert content != file.read_bytes()
     with pytest.raises(HelplineRouterError, match=r"compiled\.jsonl: is damaged.*install the package again"):
         read_compiled(file)

@@ -21,17 +21,17 @@ COMPILED_FILE: Final = "compiled.jsonl"
 
 
 def compiled(registry: Registry, policy: Policy) -> bytes:
-    """A registry and a policy that are proven to fit: a line of what is told of them, the policy, and a line for each country."""
+    """A registry and a policy that are proven to fit, in lines: the checksum of all others, what is told of both, policy, countries."""
     countries = registry.countries.values()
     lines = [content.model_dump_json(exclude_defaults=True).encode() for content in (policy, *countries)]
     head = {
-        "checksum": _checksum(lines),
         "version": registry.version,
         "digests": [registry.digest, policy.digest],
         "territories": dict(registry.territories),
         "countries": list(registry.countries),
     }
-    return b"\n".join([json.dumps(head).encode(), *lines])
+    content = b"\n".join([json.dumps(head).encode(), *lines])
+    return _checksum(content) + b"\n" + content
 
 
 def read_compiled(path: Path) -> tuple[Registry, Policy]:
@@ -39,15 +39,11 @@ def read_compiled(path: Path) -> tuple[Registry, Policy]:
 
     Raises `HelplineRouterError` for a file that is not as it was written, and OSError for one that cannot be opened.
     """
-    first, *lines = path.read_bytes().split(b"\n")
-    try:
-        head = json.loads(first)
-        is_same = head["checksum"] == _checksum(lines)
-    except (ValueError, TypeError, KeyError):
-        is_same = False
-    if not is_same:
+    checksum, _, content = path.read_bytes().partition(b"\n")
+    if checksum != _checksum(content):
         raise HelplineRouterError(f"{path}: is damaged, or was changed by hand: install the package again")
-    rules, *sections = lines
+    first, rules, *sections = content.split(b"\n")
+    head = json.loads(first)
     countries = _Sections(dict(zip(head["countries"], sections, strict=True)))
     registry = Registry.model_construct(version=head["version"], countries=countries)
     policy = Policy.model_validate_json(rules)
@@ -57,8 +53,8 @@ def read_compiled(path: Path) -> tuple[Registry, Policy]:
     return registry, policy
 
 
-def _checksum(lines: list[bytes]) -> str:
-    return hashlib.sha256(b"\n".join(lines)).hexdigest()
+def _checksum(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
 
 
 class _Sections(Mapping[str, Country]):
