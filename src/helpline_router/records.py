@@ -167,7 +167,12 @@ class Record(BaseModel):
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         schema = handler(core_schema)
         properties = handler.resolve_ref_schema(schema).get("properties", {})
-        for name, text in field_docstrings(cls).items():
+        try:
+            texts = field_docstrings(cls)
+        except (OSError, TypeError):
+            # Compiled modules alone, or a class made at run time: names and types are what a schema is needed for.
+            texts = {}
+        for name, text in texts.items():
             title = cls.model_fields[name].alias or name
             if title in properties:
                 properties[title]["description"] = text
@@ -177,8 +182,8 @@ class Record(BaseModel):
 def field_docstrings(record: type[Record]) -> dict[str, str]:
     """What stands under each field of a record, inherited ones first: its description in every schema and table.
 
-    Read from the source when it is asked for, and not by pydantic, for which the import would wait. Raises OSError where there
-    is no source.
+    Read from the source when it is asked for, and not by pydantic, for which the import would wait. Raises OSError or
+    TypeError where there is no source.
 
     >>> field_docstrings(AgeBand)
     {'minimum': 'The youngest age.', 'maximum': 'The oldest age.'}
