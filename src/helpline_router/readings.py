@@ -6,7 +6,7 @@ from typing import Final
 
 from helpline_router import _yaml
 from helpline_router._files import read_bounded
-from helpline_router.errors import Problem, ProblemsError
+from helpline_router.errors import OverlayError, Problem, ProblemsError
 
 # YAML 1.1, section 9.2: the line that ends a document. A file that was cut off does not have it.
 _END: Final = b"..."
@@ -56,8 +56,9 @@ def read(file: WatchedFile) -> Reading:
         content = read_bounded(path, _yaml.MAXIMUM_BYTES)
     except (OSError, ValueError) as error:
         # The library's own OSErrors and those of the system name the path and say why; ValueError is a path with a null byte.
+        hint = f"put the file back; {_NOTHING}" if file.error is OverlayError else "put the file back"
         reason = getattr(error, "strerror", None) or "not a path"
-        return Reading(file, problem=Problem(str(path), f"cannot be read: {reason}", f"put the file back; {_NOTHING}"))
+        return Reading(file, problem=Problem(str(path), f"cannot be read: {reason}", hint))
     mark = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
     return Reading(file, mark, content, _incomplete(file, content))
 

@@ -131,6 +131,10 @@ class Report(BaseModel):
                 return
             raise InvalidReport(problems)
 
+        def __setattr__(self, name: str, value: object) -> None:
+            # pydantic would say so too, with the value.
+            raise InvalidReport([Problem(name[:60], "cannot be changed: a report is immutable", "make a new one")])
+
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:
         return _refusing(super().model_validate, obj, **options)
@@ -138,6 +142,10 @@ class Report(BaseModel):
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
         return _refusing(super().model_validate_json, json_data, **options)
+
+    @classmethod
+    def model_validate_strings(cls, obj: Any, **options: Any) -> Self:
+        return _refusing(super().model_validate_strings, obj, **options)
 
     def __repr__(self) -> str:
         return "Report(...)"
