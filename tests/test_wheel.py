@@ -53,6 +53,9 @@ def test_a_wheel_routes_a_report_outside_the_repository(tmp_path: Path) -> None:
     assert {f"helpline_router/data/{name}" for name in SHIPPED} <= set(inside)
     assert "helpline_router/py.typed" in inside
     assert [name for name in inside if name.startswith(("tests/", "data/"))] == []
+    (entries,) = (name for name in inside if name.endswith(".dist-info/entry_points.txt"))
+    stated = zipfile.ZipFile(wheel).read(entries).decode()
+    assert [True] * 3 == [f"[{group}]" in stated for group in ("console_scripts", "pytest11", "hypothesis")]
     assert (
         catalogues(inside, "mo")
         == {path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/helpline_router.po")}
