@@ -59,7 +59,7 @@ def test_no_page_types_a_number_that_the_data_knows(page: Path) -> None:
 def test_every_public_name_is_in_the_api() -> None:
     """What the package exports is documented, and every name that the page documents is exported."""
     page = (DOCS / "api.md").read_text(encoding="utf-8")
-    entries = " ".join(re.findall(r"^```{interface} (.*)$", page, re.MULTILINE))
+    entries = " ".join(re.findall(r"^```{interface}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
     documented = {*entries.split(), *re.findall(r"^\.\. automodule:: helpline_router\.(\w+)$", page, re.MULTILINE)}
     assert set(helpline_router.__all__) == documented
 

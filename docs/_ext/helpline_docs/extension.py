@@ -1,6 +1,7 @@
 """The directives and the role that put it into the pages.
 
-A directive writes each, with its argument: ``{words} Remit Role``. ``{figure}`rules` `` writes a number.
+A directive writes each, from the names in its body. Where the pages are read unbuilt, the body is what is seen:
+names, or where the content comes from. ``{figure}`rules` `` writes a number.
 """
 
 from collections.abc import Callable, Mapping
@@ -52,11 +53,10 @@ HTML: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
 class MarkdownDirective(SphinxDirective):
     """Puts generated Markdown in its place."""
 
-    optional_arguments = 1
-    final_argument_whitespace = True
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
-        text = MARKDOWN[self.name](" ".join(self.arguments))
+        text = MARKDOWN[self.name](" ".join(self.content))
         parent = nodes.section()
         self.state.nested_parse(StringList(text.splitlines(), self.name), 0, parent, match_titles=True)
         return list(parent.children)
@@ -64,6 +64,8 @@ class MarkdownDirective(SphinxDirective):
 
 class HtmlDirective(SphinxDirective):
     """Puts a drawing in its place."""
+
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
         return [nodes.raw("", HTML[self.name](""), format="html")]
