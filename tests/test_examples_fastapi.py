@@ -70,7 +70,7 @@ def test_the_card_is_in_the_readers_language_and_kept_by_nobody(client: TestClie
         headers["Content-Language"],
         response.json()["language"],
     )
-    assert ["rule fr-harassment-minors, notices []"] == [
+    assert ["rule acme-fr-harassment-minors, notices []"] == [
         record.getMessage() for record in caplog.records if record.name == "fastapi_service"
     ]
 
