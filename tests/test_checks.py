@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
@@ -803,6 +803,8 @@ def test_a_hole_is_found_or_declared(world: tuple[Registry, Policy], category: C
 
 # Two readings of opening hours
 
+BY_DAY: Final = ("Mo-Fr 10:00-20:00; PH unknown", "Mo-Su 00:00-24:00; PH closed", "Dec Mo-Fr 09:00-17:00; PH unknown")
+
 
 @given(hours().filter(lambda expression: expression != "unknown"))
 def test_both_readings_agree_where_no_span_passes_midnight(expression: str) -> None:
@@ -810,6 +812,16 @@ def test_both_readings_agree_where_no_span_passes_midnight(expression: str) -> N
     normal = normalise(expression)
     assume(all(opening.end <= 24 * 60 for item in read_rules(normal) for opening in item.openings))
     assert [] == list(BY_NAME["hours-cut-off"].run(material(in_hours(normal))))
+
+
+@given(st.dates(date(2026, 1, 1), date(2035, 12, 31)), st.sampled_from(["FR", "PL", "RO", "SK"]))
+@example(date(2026, 11, 30), "RO")
+@example(date(2026, 11, 1), "SK")
+@example(date(2026, 12, 26), "RO")
+def test_both_readings_agree_whatever_the_day(day: date, code: str) -> None:
+    """Hours that end by midnight are cut off by nothing, on whichever day the year begins: be it between two public holidays."""
+    lines = tuple(line(f"{code.lower()}-{number}", channels=[channel("112", hours=text)]) for number, text in enumerate(BY_DAY))
+    assert [] == list(BY_NAME["hours-cut-off"].run(material(of(*lines, code=code), day=day)))
 
 
 @given(hours().filter(lambda expression: expression != "unknown"))

@@ -16,6 +16,7 @@ from helpline_router.vocabulary import State
 
 _DAY: Final = timedelta(days=1)
 _WEEK: Final = 7
+_YEAR: Final = 366
 # A week that starts by then lies in one month.
 _LATEST_START: Final = 20
 
@@ -113,12 +114,15 @@ def _cut_off(material: Material) -> Iterator[Finding]:
 
 
 def _holidays(code: str, since: date) -> Iterator[date]:
-    """The public holidays of a year; none where they are not known, for then no hours may name them."""
+    """The public holidays of the days that are looked at; none where they are not known, for then no hours may name them.
+
+    The day before the year counts, as its hours may last into the first, and those into which the last stretch runs.
+    """
     try:
         reader = OpeningHours("PH", country=code)
     except UnknownCountryError:
         return
-    for start, end, state in _spans(reader, since, since + 366 * _DAY):
+    for start, end, state in _spans(reader, since - _DAY, since + (_YEAR + _WEEK + 1) * _DAY):
         if state is State.OPEN:
             yield from (start.date() + number * _DAY for number in range((end - start).days))
 
@@ -149,14 +153,14 @@ def _difference(rules: tuple[DayRule, ...], reader: OpeningHours, since: date, h
 def _stretches(rules: Iterable[DayRule], since: date, holidays: frozenset[date]) -> Iterator[tuple[date, date]]:
     """Of the coming year: a week without public holidays, in each month if rules name dates; the days around each holiday and date."""
     rules = tuple(rules)
-    year = [since + number * _DAY for number in range(366)]
+    year = [since + number * _DAY for number in range(_YEAR)]
     is_dated = any(rule.dates is not None for rule in rules)
     free = [day for day in year if holidays.isdisjoint(day + number * _DAY for number in range(-1, _WEEK + 2))]
     if is_dated:
         free = list({day.month: day for day in reversed(free) if day.day <= _LATEST_START}.values())
     yield from ((day, day + (_WEEK + 1) * _DAY) for day in (free if is_dated else free[:1]))
     edges = {day for day in year if any(_is_dated(rule, day) != _is_dated(rule, day - _DAY) for rule in rules)}
-    yield from ((day, day + 2 * _DAY) for day in sorted({*holidays, *edges}))
+    yield from ((day, day + 2 * _DAY) for day in sorted({*holidays.intersection(year), *edges}))
 
 
 def _is_dated(rule: DayRule, day: date) -> bool:
