@@ -350,7 +350,7 @@ def test_all_that_does_not_fit_is_told_at_once() -> None:
                 line("fr-old", channels=[channel("3020")]),
             ],
             "replace": [line("fr-q"), line("fr-b")],
-            "disable": [off("fr-b"), off("fr-aa"), off("fr-y")],
+            "disable": [off("fr-b"), off("fr-aa"), off("fr-y"), off("fr-b")],
         },
         rules={
             "add": [{**row, "id": "rest"}, {**row, "id": "new", "before": "frist"}, {**row, "id": "new"}],
@@ -365,9 +365,8 @@ def test_all_that_does_not_fit_is_told_at_once() -> None:
         ("overlay.helplines.add.se-x", "country SE is not in the registry", "an id starts with its country's code"),
         ("overlay.helplines.add.re-x", "country RE is not in the registry", "it uses the lines of FR: start the id with fr-"),
         ("overlay.helplines.replace.fr-q", "no helpline has the id fr-q", ""),
-        ("overlay.helplines.disable.fr-b", "two changes of fr-b", "'replace' names it already: keep one of the two"),
         ("overlay.helplines.disable.fr-aa", "no helpline has the id fr-aa", "did you mean fr-a?"),
-        ("overlay.helplines.disable.fr-y", "two changes of fr-y", "'add' names it already: keep one of the two"),
+        ("overlay.helplines.disable.fr-b", "two changes of fr-b", "'disable' names it already: keep one of the two"),
         ("overlay.rules.add.rest", "there is a rule rest already", "choose another id, or replace it"),
         ("overlay.rules.add.new.before", "'before' names frist, which is not there", "did you mean first?"),
         ("overlay.rules.add.new", "two changes of new", "'add' names it already: keep one of the two"),
@@ -522,6 +521,46 @@ def test_rules_of_the_overlay_are_treated_alike() -> None:
     }
     changes = overlay(helplines={"disable": [off("fr-c")]}, rules={"add": [new]})
     assert ("fr-a",) == apply_overlay(facts(), rules(), changes)[1].rules[0].refer
+
+
+def test_a_line_of_the_overlay_itself_can_be_switched_off() -> None:
+    """The rules that name it stay valid, as for any line that is down, and it is back at its place by itself."""
+    row = {"id": "new", "before": "first", "when": {"country": ["FR"], "role": ["witness"]}, "refer": ["fr-new"], "rationale": "Ours."}
+    both = {**row, "id": "both", "when": {"country": ["FR"], "role": ["parent"]}, "refer": ["fr-new", "fr-a"]}
+    lines = {"add": [{**helpline_data("fr-new", "online_safety"), "after": "fr-a"}], "disable": [off("fr-new", UNTIL)]}
+    changes = overlay(helplines=lines, rules={"add": [row, both]})
+    down = apply_overlay(facts(), rules(), changes, at=UNTIL - MICROSECOND)
+    assert (["fr-a", "fr-b", "fr-c", "gb-a"], ["new", "both", "first", "named", "only", "rest"]) == ids(down)
+    assert [("online_safety", "child_helpline", "emotional_support"), ("fr-a",)] == [row.refer for row in down[1].rules[:2]]
+    assert Router(*down).registry is down[0]
+    back = apply_overlay(facts(), rules(), changes, at=UNTIL)
+    assert (["fr-a", "fr-new", "fr-b", "fr-c", "gb-a"], ("fr-new",)) == (ids(back)[0], back[1].rules[0].refer)
+
+
+def test_a_replaced_line_can_be_switched_off() -> None:
+    """Its rule refers to the remits of the line as it is now."""
+    changes = overlay(helplines={"replace": [helpline_data("fr-c", "youth_support")], "disable": [off("fr-c")]})
+    down = apply_overlay(facts(), rules(), changes)
+    assert (["fr-a", "fr-b", "gb-a"], ("youth_support", "child_helpline", "emotional_support")) == (ids(down)[0], down[1].rules[2].refer)
+
+
+def test_a_rule_of_the_overlay_itself_can_be_switched_off() -> None:
+    """Added or replaced, it does not count until it is back."""
+    row = {"refer": ["child_helpline"], "rationale": "Ours."}
+    changes = overlay(
+        rules={"add": [{**row, "id": "new"}], "replace": [{**row, "id": "first"}], "disable": [off("new", UNTIL), off("first", UNTIL)]}
+    )
+    assert ["named", "only", "rest"] == ids(apply_overlay(facts(), rules(), changes))[1]
+    assert ["first", "named", "only", "rest", "new"] == ids(apply_overlay(facts(), rules(), changes, at=UNTIL))[1]
+
+
+@pytest.mark.parametrize("at", [None, UNTIL])
+def test_a_line_that_is_down_is_judged_as_any_other(at: datetime | None) -> None:
+    """Else its overlay would fail at the instant at which the line is back, when nobody looks."""
+    line = helpline_data("fr-new", channels=[channel("3020")])
+    changes = overlay(helplines={"add": [line], "disable": [off("fr-new", UNTIL)]})
+    with pytest.raises(OverlayError, match="fr-new.channels.0.value"):
+        apply_overlay(facts(), rules(), changes, at=at)
 
 
 @pytest.mark.parametrize("line_id", line_ids(SHIPPED.registry))
@@ -739,13 +778,15 @@ def overlays(draw: st.DrawFn) -> Overlay:
 
 def fits(changes: HelplineChanges | RuleChanges, known: tuple[str, ...], codes: tuple[str, ...]) -> bool:
     """Whether ids and places fit, written from the design."""
-    added, others = [entry.id for entry in changes.add], [entry.id for entry in (*changes.replace, *changes.disable)]
+    added, replaced, off_ids = ([entry.id for entry in entries] for entries in (changes.add, changes.replace, changes.disable))
     anchors = [(entry.id, entry.before or entry.after) for entry in changes.add if entry.before or entry.after]
     is_about_lines = isinstance(changes, HelplineChanges)
     return (
-        len({*added, *others}) == len([*added, *others])
+        len({*added, *replaced}) == len([*added, *replaced])
+        and len(set(off_ids)) == len(off_ids)
         and not set(added) & set(known)
-        and set(others) <= set(known)
+        and set(replaced) <= set(known)
+        and set(off_ids) <= {*known, *added}
         and {anchor for _, anchor in anchors} <= set(known)
         and (not is_about_lines or all(str(anchor)[:2] == entry_id[:2] for entry_id, anchor in anchors))
         and (not is_about_lines or {entry_id[:2].upper() for entry_id in added} <= set(codes))

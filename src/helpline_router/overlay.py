@@ -9,7 +9,7 @@ helplines:
 rules: {add: [...], replace: [...], disable: [...]}       # likewise; a rule without a place comes last
 ```
 
-A file of nothing but comments changes nothing.
+`disable` comes last: it switches off what the overlay itself adds or replaces, too. A file of nothing but comments changes nothing.
 """
 
 import difflib
@@ -90,7 +90,9 @@ def _outcome(registry: Registry, policy: Policy, overlay: Overlay, at: datetime 
     """The result, or all that keeps the overlay from being applied."""
     at = None if at is None else aware(at)
     lines = {line.id: line for country in registry.countries.values() for line in country.helplines}
-    down = {entry.id: lines[entry.id] for entry in overlay.helplines.disable if entry.id in lines and entry.counts(at)}
+    changed = _changed_lines(lines.values(), overlay.helplines)
+    off = {entry.id for entry in overlay.helplines.disable if entry.counts(at)}
+    down = {line.id: line for of_country in changed.values() for line in of_country if line.id in off}
     findings = [
         *_mismatches("helplines", overlay.helplines, lines, registry),
         *_mismatches("rules", overlay.rules, {rule.id for rule in policy.rules}, registry),
@@ -99,21 +101,28 @@ def _outcome(registry: Registry, policy: Policy, overlay: Overlay, at: datetime 
     if not rules:
         rule_id = overlay.rules.disable[0].id
         findings.append(_Finding(("rules", "disable", 0), rule_id, "no rule is left", "keep one for every report"))
-    changed = _changed_lines(lines.values(), overlay.helplines, down)
     try:
-        facts = _replaced(registry, overlay.version, countries=_changed_countries(registry, changed))
+        # A line that is down is judged too: it comes back at a time when nobody looks.
+        _replaced(registry, countries=_changed_countries(registry, changed))
     except ValidationError as error:
         known = {finding.entry_id for finding in findings}
         found = [finding for finding in _inconsistencies(error, changed, overlay.helplines) if finding.entry_id not in known]
         return [*findings, *found]
+    left = {code: [line for line in of_country if line.id not in down] for code, of_country in changed.items()}
+    facts = _replaced(registry, overlay.version, countries=_changed_countries(registry, left))
     return findings or (facts, _replaced(policy, overlay.version, rules=rules))
 
 
 def _mismatches(section: str, changes: HelplineChanges | RuleChanges, known: Collection[str], registry: Registry) -> Iterator[_Finding]:
-    """The ids and places that do not fit what is changed. An entry whose id or place does not fit is judged no further."""
+    """The ids and places that do not fit what is changed. An entry whose id or place does not fit is judged no further.
+
+    What the overlay itself brings in can be switched off as well: the rules that name it need not change for a day.
+    """
     noun = section.removesuffix("s")
     changed: dict[str, str] = {}
     for operation in ("add", "replace", "disable"):
+        if operation == "disable":
+            known, changed = {*known, *changed}, {}
         for index, entry in enumerate(getattr(changes, operation)):
             location = (section, operation, index)
             if entry.id in changed:
@@ -176,12 +185,11 @@ def _merged(items: Iterable[_Item], added: Iterable[tuple[Addition, _Item]], rep
     yield from placed[None, None]
 
 
-def _changed_lines(lines: Iterable[Helpline], changes: HelplineChanges, down: Collection[str]) -> Mapping[str, Sequence[Helpline]]:
-    """The lines by the code of their country."""
+def _changed_lines(lines: Iterable[Helpline], changes: HelplineChanges) -> Mapping[str, Sequence[Helpline]]:
+    """The lines by the code of their country, those that are switched off among them."""
     changed: dict[str, list[Helpline]] = defaultdict(list)
     for line in _merged(lines, ((added, _plain(added, Helpline)) for added in changes.add), changes.replace):
-        if line.id not in down:
-            changed[line.id[:2].upper()].append(line)
+        changed[line.id[:2].upper()].append(line)
     return changed
 
 
