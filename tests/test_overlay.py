@@ -559,7 +559,7 @@ def test_a_line_that_is_down_is_judged_as_any_other(at: datetime | None) -> None
     """Else its overlay would fail at the instant at which the line is back, when nobody looks."""
     line = helpline_data("fr-new", channels=[channel("3020")])
     changes = overlay(helplines={"add": [line], "disable": [off("fr-new", UNTIL)]})
-    with pytest.raises(OverlayError, match="fr-new.channels.0.value"):
+    with pytest.raises(OverlayError, match=r"fr-new\.channels\.0\.value"):
         apply_overlay(facts(), rules(), changes, at=at)
 
 

@@ -470,6 +470,21 @@ def test_the_card_speaks_to_the_role(category: Category, role: Role) -> None:
     assert own.danger == (phrases.DANGER_ELSEWHERE if elsewhere else phrases.DANGER_HERE)
 
 
+def test_a_role_may_be_given_by_its_name() -> None:
+    """It is the same card."""
+    found = decision(world(helpline(roles=tuple(Role))))
+    assert present(found, "en", at=NOON, role=Role.PARENT) == present(found, "en", at=NOON, role="parent")
+
+
+@pytest.mark.parametrize("role", ["zzsecret", "", "Parent", 5, ["parent"]])
+def test_an_unknown_role_is_refused_without_being_repeated(role: Any) -> None:
+    """The error names the argument and what is allowed, and holds no value, not even in what it followed from."""
+    with pytest.raises(InvalidReport) as caught:
+        present(decision(world(helpline())), "en", at=NOON, role=role)
+    assert "role: must be one of affected, witness, perpetrator, parent, professional, or left out" == str(caught.value)
+    assert None is caught.value.__context__
+
+
 def test_each_role_has_words_of_its_own() -> None:
     assert len(Role) == len({*phrases.HEADINGS.values()})
     for category in Category:

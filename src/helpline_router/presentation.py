@@ -12,10 +12,11 @@ from helpline_router.card import Card, CardLink, CardReferral, CardTable
 from helpline_router.catalogues import Catalogue, catalogue_for, names_a_language, source_catalogue
 from helpline_router.clock_phrases import Clock, date_in_words, week_around
 from helpline_router.decision import Availability, Referral, ReferredChannel, RoutingDecision
+from helpline_router.errors import InvalidReport, Problem
 from helpline_router.hours import UNKNOWN
 from helpline_router.iso import is_same_language, region_name
 from helpline_router.plan import EmergencyContact, FitCondition
-from helpline_router.report import aware
+from helpline_router.report import Report, aware
 from helpline_router.vocabulary import ChannelKind, NoticeCode, Role, State
 from helpline_router.weeks import Week, week_of
 
@@ -33,14 +34,14 @@ _TO_DIRECTORIES: Final = frozenset({NoticeCode.ALL_CLOSED, NoticeCode.COUNTRY_UN
 _FOR_SOMEBODY_ELSE: Final = frozenset({Role.WITNESS, Role.PARENT, Role.PROFESSIONAL})
 
 
-def present(decision: RoutingDecision, locale: str | Iterable[str | None] | None, *, at: datetime, role: Role | None = None) -> Card:
+def present(decision: RoutingDecision, locale: str | Iterable[str | None] | None, *, at: datetime, role: Role | str | None = None) -> Card:
     """The card of a decision: in the first language asked for that has a catalogue, else in the country's first that has one.
 
     `locale` is a BCP 47 tag, an `Accept-Language` header, or a list of either. Where it names no language that CLDR knows, or
     is not there (None), and where no country is known, the card is in English and says so. `at` is an aware datetime: give it
     in the reader's own zone if that is known, then the card says whose clock counts where the line has another. Where the
-    decision does not hold at `at`, lines are not called open or closed. `role` is the reporter's; without it the card speaks
-    to anyone. Raises `InvalidReport` for a naive `at`, and never for a locale.
+    decision does not hold at `at`, lines are not called open or closed. `role` is the reporter's, a `Role` or its name;
+    without it the card speaks to anyone. Raises `InvalidReport` for a naive `at` and an unknown role, and never for a locale.
 
     >>> from datetime import UTC
     >>> from helpline_router import route_report
@@ -52,7 +53,15 @@ def present(decision: RoutingDecision, locale: str | Iterable[str | None] | None
     """
     parts = (locale,) if isinstance(locale, str) else islice(locale, _MAXIMUM_LOCALES) if isinstance(locale, Iterable) else ()
     texts = tuple(part[:_MAXIMUM_LOCALE] for part in parts if isinstance(part, str))
-    return _card(_Request(decision, texts, aware(at), role))
+    return _card(_Request(decision, texts, aware(at), _known(role)))
+
+
+def _known(role: Role | str | None) -> Role | None:
+    if role is None:
+        return None
+    if role in tuple(Role):
+        return Role(role)
+    raise InvalidReport([Problem("role", f"must be {Report.model_fields['role'].description}, or left out")])
 
 
 class _Request:
