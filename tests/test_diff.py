@@ -801,6 +801,16 @@ def test_an_overlay_is_applied_to_both(old: Path, new: Path, tmp_path: Path) -> 
     assert 1 == run(old, new, "--overlay", overlay).exit_code
 
 
+def test_an_overlay_may_be_that_of_one_side(old: Path, tmp_path: Path) -> None:
+    """What it does to people is the difference between the same facts with and without it."""
+    overlay = tmp_path / "overlay.yaml"
+    overlay.write_text("helplines: {disable: [{id: fr-young, reason: No answer.}]}", encoding="utf-8")
+    added, taken_back = run(old, old, "--new-overlay", overlay, "--json"), run(old, old, "--old-overlay", overlay, "--json")
+    assert {"first_line_lost": 6} == json.loads(added.stdout)["cells"]
+    assert {"gained": 6} == json.loads(taken_back.stdout)["cells"]
+    assert "No difference.\n" == run(old, old, "--old-overlay", overlay, "--new-overlay", overlay).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -810,6 +820,10 @@ def test_an_overlay_is_applied_to_both(old: Path, new: Path, tmp_path: Path) -> 
         (["OLD", "OLD", "--old-policy", "none/own.yaml"], "error: --old-policy: there is no file 'none/own.yaml'\n"),
         (["OLD", "OLD", "--new-policy", "none.yaml"], "error: --new-policy: there is no file 'none.yaml'\n"),
         (["OLD", "OLD", "--new-policy", ""], "error: --new-policy: there is no file ''\n"),
+        (["OLD", "OLD", "--old-overlay", "none.yaml"], "error: --old-overlay: there is no file 'none.yaml'\n"),
+        (["OLD", "OLD", "--new-overlay", ""], "error: --new-overlay: there is no file ''\n"),
+        (["OLD", "OLD", "--overlay", "a", "--new-overlay", "b"], "give --overlay for both sides, or --old-overlay and --new-overlay"),
+        (["OLD", "OLD", "--overlay", "", "--old-overlay", "b"], "give --overlay for both sides, or --old-overlay and --new-overlay"),
         (["OLD", "OLD", "--at", "zzsecret"], "--at must be a day such as 2026-11-20"),
         (["OLD", "OLD", "--at", "1999-12-31"], "--at must be a day"),
         (["OLD", "OLD", "--json", "--markdown"], "give --markdown or --json, not both"),

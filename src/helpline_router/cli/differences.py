@@ -1,7 +1,7 @@
 """`diff`: what a change to the facts or the policy does to people."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -14,7 +14,7 @@ import typer
 from helpline_router.cli.cell_wording import A_CELL, compared, counted, dialled, offers, unchanged, values, where, who
 from helpline_router.cli.days import DayOption, noon, read_day
 from helpline_router.cli.failures import InputError
-from helpline_router.cli.inputs import JsonOption, OverlayOption, read_facts
+from helpline_router.cli.inputs import JsonOption, read_facts
 from helpline_router.cli.printing import Line, print_lines
 from helpline_router.cli.pull_request import markdown
 from helpline_router.errors import PolicyError
@@ -31,6 +31,9 @@ OldArgument = Annotated[str, typer.Argument(metavar="OLD", help=f"As it was: {_H
 NewArgument = Annotated[str, typer.Argument(metavar="NEW", help=f"As it is to be: {_HELP}.", show_default=False)]
 OldPolicyOption = Annotated[str | None, typer.Option("--old-policy", help="The routing.yaml that goes with OLD.", metavar="PATH")]
 NewPolicyOption = Annotated[str | None, typer.Option("--new-policy", help="The routing.yaml that goes with NEW.", metavar="PATH")]
+BothOverlayOption = Annotated[str | None, typer.Option("--overlay", help="An overlay.yaml, applied to OLD and to NEW.", metavar="PATH")]
+OldOverlayOption = Annotated[str | None, typer.Option("--old-overlay", help="An overlay.yaml for OLD alone.", metavar="PATH")]
+NewOverlayOption = Annotated[str | None, typer.Option("--new-overlay", help="An overlay.yaml for NEW alone.", metavar="PATH")]
 FailOption = Annotated[
     str,
     typer.Option(
@@ -48,7 +51,9 @@ def show_difference(  # noqa: PLR0913 - typer makes an option of each parameter
     *,
     old_policy: OldPolicyOption = None,
     new_policy: NewPolicyOption = None,
-    overlay: OverlayOption = None,
+    overlay: BothOverlayOption = None,
+    old_overlay: OldOverlayOption = None,
+    new_overlay: NewOverlayOption = None,
     at: DayOption = None,
     fail_on: FailOption = "last-line",
     as_markdown: MarkdownOption = False,
@@ -56,7 +61,8 @@ def show_difference(  # noqa: PLR0913 - typer makes an option of each parameter
 ) -> None:
     """Show what a change to the facts or the rules does to people.
 
-    Without a policy of its own, a helplines.yaml goes with the shipped routing.yaml. Exit code 0, 1 if some people lose
+    Without a policy of its own, a helplines.yaml goes with the shipped routing.yaml. To see what an overlay does, give the
+    same facts twice, and the overlay as --new-overlay. Exit code 0, 1 if some people lose
     their last line or an emergency number, 2 if a file cannot be read.
     """
     if as_markdown and as_json:
@@ -64,8 +70,12 @@ def show_difference(  # noqa: PLR0913 - typer makes an option of each parameter
     worst = _FAILURES.get(fail_on)
     if worst is None:
         raise InputError(f"--fail-on must be one of {', '.join(_FAILURES)}")
+    if overlay is not None and (old_overlay is not None or new_overlay is not None):
+        raise InputError("give --overlay for both sides, or --old-overlay and --new-overlay, each for one")
     since = read_day(at)
-    found = diff(_router("OLD", old, old_policy, overlay, since), _router("NEW", new, new_policy, overlay, since), since)
+    _require_files({"--old-policy": old_policy, "--new-policy": new_policy, "--old-overlay": old_overlay, "--new-overlay": new_overlay})
+    old_router = _router("OLD", old, old_policy, old_overlay if overlay is None else overlay, since)
+    found = diff(old_router, _router("NEW", new, new_policy, new_overlay if overlay is None else overlay, since), since)
     if as_json:
         losses = {"loses_last_line": found.loses_last_line, "loses_emergency_number": found.loses_emergency_number}
         summary = {**losses, "cells": found.cells}
@@ -78,6 +88,13 @@ def show_difference(  # noqa: PLR0913 - typer makes an option of each parameter
         raise typer.Exit(1)
 
 
+def _require_files(given: Mapping[str, str | None]) -> None:
+    """Raises `InputError` for options whose file is not there."""
+    missing = [f"{option}: there is no file {path!r}" for option, path in given.items() if path is not None and not Path(path).is_file()]
+    if missing:
+        raise InputError(*missing)
+
+
 def _router(name: str, place: str, own_policy: str | None, overlay: str | None, since: date) -> Router:
     """The router of a folder or a file. Raises `PolicyError` that says which of the two it is about."""
     path = Path(place)
@@ -86,8 +103,6 @@ def _router(name: str, place: str, own_policy: str | None, overlay: str | None, 
     registry, policy = path, own_policy
     if path.is_dir():
         registry, policy = path / "helplines.yaml", own_policy or str(path / "routing.yaml")
-    if own_policy is not None and not Path(own_policy).is_file():
-        raise InputError(f"--{name.lower()}-policy: there is no file {own_policy!r}")
     missing = [Path(file).name for file in (registry, policy) if file is not None and not Path(file).is_file()]
     if missing:
         raise InputError(*(f"{name}: there is no {file} in this folder" for file in missing))
