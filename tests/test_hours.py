@@ -1,5 +1,6 @@
 """When a line is open: refused expressions, normal forms, holidays, clock changes, and the laws of a span."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -48,9 +49,9 @@ def span(expression: str, at: str, *, zone: str = "Europe/Paris", country: str =
         ("mo-fr 09:00-17:00", "mo"),
         ("Mon-Fri 09:00-17:00", "Mon"),
         ("Lu-Ve 09:00-17:00", "Lu"),
-        ("9am-5pm", "am"),
+        ("9am-5pm", "9am"),
         ("daily", "daily"),
-        ("Mo-Fr 9h00-17h00", "h"),
+        ("Mo-Fr 9h00-17h00", "9h00"),
         ("open", "open"),
         ("Unknown", "Unknown"),
         ("by appointment", "by"),
@@ -72,15 +73,47 @@ def test_an_uncertain_expression_is_refused_by_name(expression: str, word: str) 
         "Mo-Fr 09:00",
         "Mo-Fr 25:00-26:00",
         "Mo-Fr 09:00-17:00;",
-        "Mo-Fr 09:00\u201317:00",
         "Mo - Fr 09:00-17:00",
         "Mo 9:0-1",
     ],
 )
 def test_an_unreadable_expression_is_refused_with_an_example(expression: str) -> None:
     """What cannot be read is refused, with an example of what can."""
-    with pytest.raises(ValueError, match=r"opening hours cannot be read: write them as in 'Mo-Fr 09:00-18:00; PH off'"):
+    with pytest.raises(ValueError, match=r"opening hours cannot be read: write them as in 'Mo-Su 16:00-23:00'"):
         normalise(expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("Sun 10:00-12:00", "'Sun': write 'Su'"),
+        ("mo-fr 10:00-12:00", "'mo': write 'Mo'"),
+        ("Thurs 10:00-12:00", "'Thurs': write 'Th'"),
+        ("Sept 10:00-12:00", "'Sept': write 'Sep'"),
+        ("may 10:00-12:00", "'may': write 'May'"),
+        ("Ma 10:00-12:00", "'Ma': use weekdays, PH, months and times, as in 'Mo-Su 16:00-23:00'"),
+        ("Mo-Su 16:00\u201323:00", "'\u2013': write a plain hyphen, '-'"),
+        ("Mo-Su 16.00-23.00", "'16.00': write times as '16:00'"),
+        ("Mo-Su 16h-23h", "'16h': write times as '16:00'"),
+        ("Mo-Su 16 h 30-23 h", "'16 h': write times as '16:00'"),
+        ("Mo-Su 4:30pm-11pm", "'4:30pm': write times of 24 hours, as '16:00'"),
+        ("daily 16:00-23:00", "'daily': write 'Mo-Su'"),
+        ("Every day 16:00-23:00", "'Every day': write 'Mo-Su'"),
+        ("24h", "'24h': write '24/7'"),
+    ],
+)
+def test_a_likely_slip_is_told_with_what_to_write(expression: str, message: str) -> None:
+    """Names in other forms, dashes, and times as people write them."""
+    with pytest.raises(ValueError, match=f"^opening hours with {re.escape(message)}$"):
+        normalise(expression)
+
+
+def test_the_example_in_messages_is_in_normal_form() -> None:
+    """Whoever copies it has hours that no check finds fault with, and that claim nothing of public holidays."""
+    with pytest.raises(ValueError, match="as in '") as caught:
+        normalise("open")
+    example = str(caught.value).rpartition("as in ")[2].strip("'")
+    assert (example, False) == (normalise(example), "PH" in example)
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,11 @@ from zoneinfo import ZoneInfo
 from opening_hours import OpeningHours, ParserError, UnknownCountryError  # type: ignore[attr-defined]
 from opening_hours import State as OsmState
 
+from helpline_router.hours_slips import name_for, slip_in
 from helpline_router.vocabulary import State
 
 UNKNOWN: Final = "unknown"
+_EXAMPLE: Final = "'Mo-Su 16:00-23:00'"
 HOLIDAYS_UNKNOWN: Final = "opening hours: public holidays of this country are not known"
 
 _WORDS: Final = frozenset(
@@ -61,7 +63,7 @@ def normalise(expression: str) -> str:
 
     Raises ValueError, with what is allowed, for what cannot be read or is refused (see the module).
 
-    >>> normalise("Mo-Fr 9:00-12:30, 14:00-18:00; PH off")
+    >>> normalise("Mo-Fr 9:00-12:30, 14:00-18:00; PH closed")
     'Mo-Fr 09:00-12:30,14:00-18:00; PH closed'
     """
     text = expression.strip()
@@ -71,13 +73,16 @@ def normalise(expression: str) -> str:
         raise ValueError(f"opening hours with {refused[0]!r}: {_REFUSED[refused[0]]}")
     if "/" in text.replace("24/7", ""):
         raise ValueError("opening hours with '/': points in time are no hours")
+    if slip := slip_in(text):
+        raise ValueError(f"opening hours with {slip[0]!r}: {slip[1]}")
     for word in _WORD.findall(text):
         if word not in _WORDS:
-            raise ValueError(f"opening hours with {word!r}: use weekdays, PH, months and times, as in 'Mo-Fr 09:00-18:00; PH off'")
+            advice = name_for(word) or f"use weekdays, PH, months and times, as in {_EXAMPLE}"
+            raise ValueError(f"opening hours with {word!r}: {advice}")
     try:
         parsed = OpeningHours(text)
     except ParserError as error:
-        raise ValueError("opening hours cannot be read: write them as in 'Mo-Fr 09:00-18:00; PH off'") from error
+        raise ValueError(f"opening hours cannot be read: write them as in {_EXAMPLE}") from error
     normal = str(parsed)
     return "24/7" if _ALWAYS.fullmatch(normal) else normal
 

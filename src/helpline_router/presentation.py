@@ -12,11 +12,10 @@ from helpline_router.card import Card, CardLink, CardReferral, CardTable
 from helpline_router.catalogues import Catalogue, catalogue_for, names_a_language, source_catalogue
 from helpline_router.clock_phrases import Clock, date_in_words, week_around
 from helpline_router.decision import Availability, Referral, ReferredChannel, RoutingDecision
-from helpline_router.errors import InvalidReport, Problem
 from helpline_router.hours import UNKNOWN
 from helpline_router.iso import is_same_language, region_name
 from helpline_router.plan import EmergencyContact, FitCondition
-from helpline_router.report import Report, aware
+from helpline_router.report import aware, known_role
 from helpline_router.vocabulary import ChannelKind, NoticeCode, Role, State
 from helpline_router.weeks import Week, week_of
 
@@ -53,15 +52,7 @@ def present(decision: RoutingDecision, locale: str | Iterable[str | None] | None
     """
     parts = (locale,) if isinstance(locale, str) else islice(locale, _MAXIMUM_LOCALES) if isinstance(locale, Iterable) else ()
     texts = tuple(part[:_MAXIMUM_LOCALE] for part in parts if isinstance(part, str))
-    return _card(_Request(decision, texts, aware(at), _known(role)))
-
-
-def _known(role: Role | str | None) -> Role | None:
-    if role is None:
-        return None
-    if role in tuple(Role):
-        return Role(role)
-    raise InvalidReport([Problem("role", f"must be {Report.model_fields['role'].description}, or left out")])
+    return _card(_Request(decision, texts, aware(at), known_role(role)))
 
 
 class _Request:

@@ -204,6 +204,15 @@ def _problems_of(error: ValidationError) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
 
 
+def known_role(role: Role | str | None) -> Role | None:
+    """The role, if it is one or the name of one, or None; raises `InvalidReport` otherwise."""
+    if role is None:
+        return None
+    if role in tuple(Role):
+        return Role(role)
+    raise InvalidReport([Problem("role", f"must be {Report.model_fields['role'].description}, or left out")])
+
+
 def aware(at: object, name: str = "at") -> datetime:
     """The instant, if it is an aware datetime; raises `InvalidReport` with the name of the argument otherwise."""
     if not isinstance(at, datetime) or at.utcoffset() is None:

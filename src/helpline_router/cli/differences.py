@@ -77,9 +77,7 @@ def show_difference(  # noqa: PLR0913 - typer makes an option of each parameter
     old_router = _router("OLD", old, old_policy, old_overlay if overlay is None else overlay, since)
     found = diff(old_router, _router("NEW", new, new_policy, new_overlay if overlay is None else overlay, since), since)
     if as_json:
-        losses = {"loses_last_line": found.loses_last_line, "loses_emergency_number": found.loses_emergency_number}
-        summary = {**losses, "cells": found.cells}
-        typer.echo(json.dumps({**summary, **found.model_dump(mode="json")}, ensure_ascii=False, indent=2))
+        typer.echo(_json(found))
     elif as_markdown:
         typer.echo(markdown(found))
     else:
@@ -111,6 +109,11 @@ def _router(name: str, place: str, own_policy: str | None, overlay: str | None, 
         return Router(*facts)
     except PolicyError as error:
         raise PolicyError(replace(problem, where=f"{name}: {problem.where}") for problem in error.problems) from None
+
+
+def _json(found: Difference) -> str:
+    losses = {"loses_last_line": found.loses_last_line, "loses_emergency_number": found.loses_emergency_number}
+    return json.dumps({**losses, "cells": found.cells, **found.model_dump(mode="json")}, ensure_ascii=False, indent=2)
 
 
 def _text(found: Difference) -> Iterator[Line]:

@@ -1,5 +1,6 @@
 """Checks of opening hours: in normal form as written, each rule in force, holidays said, two readings alike."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -9,12 +10,17 @@ from typing import Final
 from opening_hours import OpeningHours, UnknownCountryError  # type: ignore[attr-defined]
 
 from helpline_router.hours import UNKNOWN
-from helpline_router.stewardship.checks_calendar import WEEKDAYS, Day, DayRule, kinds_of_days, openings_of, read_rules, state_at
+from helpline_router.stewardship.checks_calendar import WEEKDAYS, Day, DayRule, Opening, kinds_of_days, openings_of, read_rules, state_at
 from helpline_router.stewardship.checks_findings import Check, Entry, Finding, Material, SubjectKind, channels
 from helpline_router.stewardship.checks_places import written
 from helpline_router.vocabulary import State
 
 _DAY: Final = timedelta(days=1)
+_MINUTES: Final = 24 * 60
+_DAY_AND_NIGHT: Final = (Opening(0, _MINUTES, State.OPEN),)
+# A line that works through the night and the afternoon before it; more looks like two times in the wrong order.
+_LONGEST_NIGHT: Final = 14 * 60
+_SPAN: Final = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
 _WEEK: Final = 7
 _YEAR: Final = 366
 # A week that starts by then lies in one month.
@@ -93,6 +99,41 @@ def _silent_on_holidays(material: Material) -> Iterator[Finding]:
                 entry, index, f"{expression!r} leaves out {WEEKDAYS[closed[0].weekday]} and says nothing of public holidays",
                 "add '; PH closed' if a source says so, else '; PH unknown'",
             )  # fmt: skip
+
+
+def _open_on_holidays(material: Material) -> Iterator[Finding]:
+    for entry, index, expression in _hours(material):
+        for rule in _read(expression):
+            if rule.holidays and not rule.weekdays and rule.openings == _DAY_AND_NIGHT:
+                yield _about(
+                    entry, index, f"{expression!r} opens the line day and night on public holidays",
+                    "write the times after PH, or 'PH closed', or 'PH unknown'; state an exception if a source says so",
+                )  # fmt: skip
+
+
+def _past_midnight(material: Material) -> Iterator[Finding]:
+    for entry, index, expression in _hours(material):
+        for start, end, minutes in _spans_past_midnight(expression):
+            if _minutes(end) > _MINUTES:
+                yield _about(entry, index, f"{start}-{end} passes 24:00", f"write {start}-{minutes // 60 % 24:02}:{minutes % 60:02}")
+            elif minutes - _minutes(start) > _LONGEST_NIGHT:
+                length = f"{(minutes - _minutes(start)) / 60:g} hours"
+                yield _about(
+                    entry, index, f"{start}-{end} lasts {length}, past midnight",
+                    "put the two times in their order, or state an exception if a source says so",
+                )  # fmt: skip
+
+
+def _spans_past_midnight(expression: str) -> Iterator[tuple[str, str, int]]:
+    """The start and end as written, and the end in minutes after the midnight with which the first day begins."""
+    for start, end in _SPAN.findall(expression):
+        minutes = _minutes(end) + (_MINUTES if _minutes(end) <= _minutes(start) else 0)
+        if minutes > _MINUTES:
+            yield start, end, minutes
+
+
+def _minutes(clock: str) -> int:
+    return int(clock[:2]) * 60 + int(clock[3:])
 
 
 def _cut_off(material: Material) -> Iterator[Finding]:
@@ -203,6 +244,18 @@ CHECKS: Final = (
         description="Hours that leave out a weekday say what holds on public holidays, be it unknown.",
         subject_kind=SubjectKind.CHANNEL,
         run=_silent_on_holidays,
+    ),
+    Check(
+        name="hours-open-on-holidays",
+        description="A line that is open day and night on public holidays alone is so for a stated reason.",
+        subject_kind=SubjectKind.CHANNEL,
+        run=_open_on_holidays,
+    ),
+    Check(
+        name="hours-past-midnight",
+        description="Hours that pass midnight end by the clock, within 14 hours.",
+        subject_kind=SubjectKind.CHANNEL,
+        run=_past_midnight,
     ),
     Check(
         name="hours-cut-off",
