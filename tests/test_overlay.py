@@ -372,7 +372,7 @@ def test_all_that_does_not_fit_is_told_at_once() -> None:
         ("overlay.rules.add.new", "two changes of new", "'add' names it already: keep one of the two"),
         ("overlay.rules.replace.zzz", "no rule has the id zzz", ""),
         ("overlay.rules.disable.name", "no rule has the id name", "did you mean named?"),
-        ("overlay.helplines.add.fr-old.channels.0.value", "this number is retired: see retired_numbers of the country", ""),
+        ("overlay.helplines.add.fr-old.channels.0.value", "30 20 is retired in FR: Closed; it stands in fr-old", ""),
     ] == refusals(changes)  # fmt: skip
 
 
@@ -390,7 +390,7 @@ def test_a_retired_number_does_not_come_back(operation: str, spelling: str) -> N
     line_id = "fr-new" if operation == "add" else "fr-b"
     line = helpline_data(line_id, channels=[channel("116 123"), channel(spelling)])
     place = f"overlay.helplines.{operation}.{line_id}.channels.1.value"
-    message = "this number is retired: see retired_numbers of the country"
+    message = f"30 20 is retired in FR: Closed; it stands in {line_id}"
     assert [(place, message, "")] == refusals(overlay(helplines={operation: [line]}))
 
 
@@ -423,7 +423,7 @@ def test_problems_of_a_file_have_their_place_in_it(tmp_path: Path) -> None:
     path = written(tmp_path, f"rules:\n{parts[1]}{parts[0]}")
     expected = [
         ("3:15", "'after' names fist, which is not there"),
-        ("15:39", "this number is retired: see retired_numbers of the country"),
+        ("15:39", "30 20 is retired in FR: Closed; it stands in fr-acme"),
         ("21:12", "no helpline has the id fr-q"),
     ]
     assert expected == faults(lambda: apply_overlay_file(facts(), rules(), path))
@@ -927,7 +927,7 @@ def test_every_command_tells_all_problems_of_a_bad_overlay(arguments: list[str],
     path = written(tmp_path, f"helplines:\n  add:\n{ACME.replace('0117', '3020')}  disable: [{DOWN.replace('fr-3018', 'fr-3019')}]\n")
     result = run(*arguments, "--overlay", str(path))
     assert (2, "") == (result.exit_code, result.stdout)
-    assert f"{path}:9:39: this number is retired" in result.stderr
+    assert f"{path}:9:39: 3020 is retired in FR" in result.stderr
     assert f"{path}:14:18: no helpline has the id fr-3019" in result.stderr
     assert "hint: did you mean fr-3018?" in result.stderr
     path.write_text("helplines: {disable: [{id: fr-3018}]}\nrule: {}\n", encoding="utf-8")

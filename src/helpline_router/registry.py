@@ -111,13 +111,15 @@ def _returned_numbers(countries: Mapping[str, Country]) -> Iterator[Finding]:
     """A retired number is the same number in its international form, with whatever stands between its digits."""
     for code, country in countries.items():
         codes = (code, *country.territories)
-        retired = {national_digits(entry.number, codes) for entry in country.retired_numbers}
+        retired = {national_digits(entry.number, codes): entry for entry in reversed(country.retired_numbers)}
         for index, line in enumerate(country.helplines):
             for channel_index, channel in enumerate(line.channels):
                 forms = (channel.value, channel.international) if channel.number_digits else ()
-                if not retired.isdisjoint(national_digits(form, codes) for form in forms if form):
+                found = [entry for form in forms if form and (entry := retired.get(national_digits(form, codes)))]
+                for entry in found[:1]:
                     place = ("countries", code, "helplines", index, "channels", channel_index, "value")
-                    yield place, "this number is retired: see retired_numbers of the country"
+                    instead = f", replaced by {entry.replaced_by}" if entry.replaced_by else ""
+                    yield place, f"{entry.number} is retired in {code}{instead}: {entry.note.rstrip('.')}; it stands in {line.id}"
 
 
 def load_registry(path: str | Path) -> Registry:

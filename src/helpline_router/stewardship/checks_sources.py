@@ -59,7 +59,7 @@ def _undated_hours(material: Material) -> Iterator[Finding]:
         if channel.hours_seen is not None and channel.hours_seen not in dates:
             yield entry.finding(
                 f"hours_seen is {channel.hours_seen}, and no source for the hours has this date",
-                "write the date of the newest source that states these hours",
+                "add the source of that date with supports: [hours], or write the date of the newest source that states these hours",
                 "channels", index, "hours_seen", value=channel.value,
             )  # fmt: skip
 
