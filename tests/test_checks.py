@@ -1239,8 +1239,8 @@ def test_a_finding_about_a_line_that_no_file_has_names_it() -> None:
         (["--github", "--json"], "error: --github shows findings only"),
         (["--github", "--stale"], "error: --github shows findings only"),
         (["--list", "--stale"], "error: --list and --stale show different things"),
-        (["--exceptions", "none.yaml"], "--exceptions: the file cannot be opened"),
-        (["--exceptions", "/dev/zero"], "--exceptions: the file cannot be opened (not a regular file)"),
+        (["--exceptions", "none.yaml"], "--exceptions: the file 'none.yaml' cannot be opened"),
+        (["--exceptions", "/dev/zero"], "--exceptions: the file '/dev/zero' cannot be opened (not a regular file)"),
         (["--exceptions", ""], "--exceptions: needs the path of a file"),
     ],
 )

@@ -957,9 +957,12 @@ def test_an_overlay_that_says_something_else_is_refused(text: str, tmp_path: Pat
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
 def test_an_overlay_that_cannot_be_opened_is_one_plain_line(arguments: list[str]) -> None:
-    """Without the path that was typed."""
+    """With the path: an option that names a file holds nothing of a report."""
     result = run(*arguments, "--overlay", "/zzsecret/none.yaml")
-    assert (2, "--overlay: the file cannot be opened (no such file or directory)\n") == (result.exit_code, result.stderr)
+    assert (2, "--overlay: the file '/zzsecret/none.yaml' cannot be opened (no such file or directory)\n") == (
+        result.exit_code,
+        result.stderr,
+    )
 
 
 def test_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_files_that_do_not_fit_and_files_that_are_gone_are_told(pytester: pytest
     result.stdout.fnmatch_lines(["*rules.*not in the registry*"])
     result = run(pytester, "--helpline-policy=gone.yaml")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["--helpline-policy: the file cannot be opened (no such file or directory)"])
+    result.stdout.fnmatch_lines([f"--helpline-policy: the file '{own_files / 'gone.yaml'}' cannot be opened (no such file or directory)"])
     (own_files / "overlay.yaml").write_text("helplines: {disable: [{id: fr-nobody, reason: down}]}\n", encoding="utf-8")
     result = run(pytester, "--helpline-registry=own.yaml", "--helpline-policy=rules.yaml", "--helpline-overlay=overlay.yaml")
     result.assert_outcomes(failed=1)

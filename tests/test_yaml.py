@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from helpline_router import _yaml
 from helpline_router._yaml import MAXIMUM_BYTES, MAXIMUM_DEPTH, Document
+from helpline_router.errors import RegistryError
+from helpline_router.vocabulary import Remit
 
 
 def parse(text: str) -> Document:
@@ -423,3 +425,53 @@ def test_no_bytes_make_the_reader_raise(content: bytes, tmp_path_factory: pytest
     path.write_bytes(content)
     document = _yaml.read(path, name="f")
     assert document.problems or document.data is not None
+
+
+# Hints
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a:\n\tb: c\n", "indent with spaces, not with tabs"),
+        ("a:\n  - b\n\t- c\n", "indent with spaces, not with tabs"),
+        ("a: [x, y\nb: c\n", "close the bracket that opens at 1:4, or quote texts that hold : [ ] { } or ,"),
+        ("a:\n  - {x: y,\n     z: w\n  - {q: r}\n", "close the bracket that opens at 2:5, or quote texts that hold : [ ] { } or ,"),
+        ("a: x: y\n", "quote texts that hold : # [ ] { } or start with * & ! % @"),
+    ],
+)
+def test_the_likely_cause_of_what_is_not_yaml_is_told(text: str, hint: str) -> None:
+    """A tab, a bracket that was left open further up, or a text without quotes."""
+    [problem] = _yaml.parse(text, name="x.yaml").problems
+    assert (True, hint) == (problem.message.startswith("not YAML: "), problem.hint)
+
+
+class _Line(BaseModel):
+    remits: list[Remit]
+    name: str
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    helplines: _Line
+
+
+@pytest.mark.parametrize(("word", "hint"), [("youth_suport", "did you mean 'youth_support'?"), ("zzz", "")])
+def test_a_misspelt_word_is_told_with_the_nearest(word: str, hint: str) -> None:
+    """As a misspelt field is; the words that are allowed are told in any case."""
+    document = _yaml.parse(f"helplines: {{remits: [{word}], name: a}}", name="own.yaml")
+    with pytest.raises(RegistryError) as caught:
+        _yaml.held(document, _File, RegistryError)
+    [problem] = caught.value.problems
+    assert ("own.yaml:1:22", True, hint) == (problem.where, "'child_helpline'" in problem.message, problem.hint)
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("own.yaml", "helplines.yaml"), ("/data/helplines.yaml", "the file"), ("overlay.yaml", "helplines.yaml")]
+)
+def test_where_fields_are_described_is_told(name: str, head: str) -> None:
+    """The shipped file describes them, not each file that has such a section."""
+    with pytest.raises(RegistryError) as caught:
+        _yaml.held(_yaml.parse("helplines: {remits: []}", name=name), _File, RegistryError)
+    assert [f"see the head of {head} for the required fields"] == [problem.hint for problem in caught.value.problems]

@@ -4,9 +4,8 @@ Strings only, because YAML 1.1 reads `NO` as False, `0116` as 78 and `12:30` as 
 empty values and nulls are refused, as are files too large or nested too deep to be a registry.
 """
 
-import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -15,8 +14,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from helpline_router._files import read_bounded
+from helpline_router._wording import worded
 from helpline_router.errors import Problem, ProblemsError
-from helpline_router.records import FORMS
 
 Data = str | list[Any] | dict[str, Any]
 Location = tuple[str | int, ...]
@@ -27,13 +26,6 @@ MAXIMUM_DEPTH: Final = 20
 _MAXIMUM_PROBLEMS: Final = 100
 # YAML 1.1, section 5.1: everything but these is printable. libyaml counts the place of such a character in bytes.
 _NOT_ALLOWED: Final = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# The kinds of values that a file has, in its own words.
-_WANTED: Final = {
-    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type", "mapping_type"), "a mapping, as in {name: value}"),
-    **dict.fromkeys(("tuple_type", "list_type"), "a list, as in [value, value]"),
-    "string_type": "a text",
-    "int_parsing": "a whole number",
-}
 _EMPTY: Final = "the file is empty"
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -67,7 +59,7 @@ class Document:
 
     def problems_of(self, error: ValidationError, model: type[BaseModel]) -> tuple[Problem, ...]:
         """The problems of a validation error of this document's data, in the order of the file."""
-        items = error.errors(include_url=False, include_input=False)
+        items = error.errors(include_url=False)
         # Of a list with one wrong entry pydantic also says that it is too short: the wrong one does not count.
         around = {item["loc"][:length] for item in items for length in range(len(item["loc"]))}
         told = (item for item in items if item["type"] != "too_short" or item["loc"] not in around)
@@ -76,7 +68,7 @@ class Document:
 
     def _told(self, item: Any, model: type[BaseModel]) -> Problem:
         """What is wrong with a value is shown at the value; that a field is unknown, at its name."""
-        message, hint = _wording(item, model)
+        message, hint = worded(item, model, self.name)
         if item["type"] == "extra_forbidden" and item["loc"] in self.keys:
             return _problem(self.name, self.lines, self.keys[item["loc"]], message, hint)
         return self.problem(item["loc"], message, hint)
@@ -95,34 +87,6 @@ def _problem(name: str, lines: Sequence[str], place: tuple[int, int], message: s
     shown = "".join(character if character.isprintable() else " " for character in text[start : start + 160])
     excerpt = f"{shown}\n{' ' * (column - start)}^" if shown.strip() else ""
     return Problem(f"{name}:{line + 1}:{column + 1}", message, hint, excerpt)
-
-
-def _wording(item: Any, model: type[BaseModel]) -> tuple[str, str]:
-    """House style: what is wrong in lower case, then how to mend it."""
-    kind, location = item["type"], item["loc"]
-    if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(location[-1]), sorted(_field_names(model)), n=1)
-        return (
-            f"unknown field {str(location[-1])[:60]!r}",
-            f"did you mean {near[0]!r}?" if near else "take it out, or see the head of the file",
-        )
-    if kind == "missing":
-        return f"missing field {location[-1]!r}", "see the head of the file for the required fields"
-    if kind == "too_short":
-        return "needs at least one entry", ""
-    if kind == "string_pattern_mismatch" or kind in _WANTED:
-        return f"must be {_WANTED.get(kind) or FORMS.get(item['ctx']['pattern'], 'of another form')}", ""
-    message = str(item["msg"])
-    if kind in ("value_error", "registry"):
-        return message.removeprefix("Value error, "), ""
-    message = message.removeprefix("Input ")
-    return message[:1].lower() + message[1:], ""
-
-
-def _field_names(model: type[BaseModel]) -> Iterator[str]:
-    schema = model.model_json_schema()
-    for part in (schema, *schema.get("$defs", {}).values()):
-        yield from part.get("properties", {})
 
 
 def read(path: Path, *, name: str | None = None) -> Document:
@@ -156,11 +120,22 @@ def parse(text: str, *, name: str) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         place = (mark.line, mark.column) if mark else (0, 0)
-        hint = "quote texts that hold : # [ ] { } or start with * & ! % @"
-        builder.problems.append(_problem(name, lines, place, f"not YAML: {getattr(error, 'problem', None) or 'unreadable'}", hint))
+        message = f"not YAML: {getattr(error, 'problem', None) or 'unreadable'}"
+        builder.problems.append(_problem(name, lines, place, message, _yaml_hint(error, lines, place)))
     if not builder.problems and builder.root is None:
         builder.problems.append(_problem(name, lines, (0, 0), _EMPTY))
     return Document(name, builder.root if builder.root is not None else {}, tuple(builder.problems), lines, builder.places, builder.keys)
+
+
+def _yaml_hint(error: yaml.YAMLError, lines: Sequence[str], place: tuple[int, int]) -> str:
+    """The likely cause of what the parser stumbles over."""
+    line, column = place
+    if "\t" in "".join(lines[line : line + 1])[: column + 1]:
+        return "indent with spaces, not with tabs"
+    opened = getattr(error, "context_mark", None)
+    if opened and str(getattr(error, "context", "")).startswith("while parsing a flow"):
+        return f"close the bracket that opens at {opened.line + 1}:{opened.column + 1}, or quote texts that hold : [ ] {{ }} or ,"
+    return "quote texts that hold : # [ ] { } or start with * & ! % @"
 
 
 def load(path: str | Path, model: type[_Model], error: type[ProblemsError], *, may_be_empty: bool = False) -> tuple[Document, _Model]:

@@ -1,4 +1,4 @@
-"""Bad input: one plain line for each problem, and never the value that was given, for a report is sensitive."""
+"""Bad input: one plain line for each problem, and never a value of a report, for it is sensitive."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -24,9 +24,9 @@ class InputError(HelplineRouterError):
         super().__init__(*lines)
 
 
-def cannot(action: str, error: OSError) -> str:
-    """Why a file could not be opened or written, without its path: the option says which."""
-    return f"the file cannot be {action} ({(error.strerror or 'unknown reason').lower()})"
+def cannot(action: str, error: OSError, path: str = "") -> str:
+    """Why a file could not be opened or written; without its path, the option says which."""
+    return f"the file {f'{path!r} ' if path else ''}cannot be {action} ({(error.strerror or 'unknown reason').lower()})"
 
 
 def lines_of(error: Exception) -> Iterator[str]:

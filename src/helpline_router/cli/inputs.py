@@ -126,7 +126,7 @@ def load_option(option: str, path: str | None, load: Callable[[str], _File], pro
     except ProblemsError as error:
         problems += error.problems
     except OSError as error:
-        problems.append(Problem(option, cannot("opened", error)))
+        problems.append(Problem(option, cannot("opened", error, path)))
     return None
 
 

@@ -29,7 +29,9 @@ def read_router(given: Mapping[str, Path]) -> Router:
         except ProblemsError as error:
             problems.extend(error.problems)
         except OSError as error:
-            problems.append(Problem(option, f"the file cannot be opened ({(error.strerror or 'unknown reason').lower()})"))
+            problems.append(
+                Problem(option, f"the file {str(given[option])!r} cannot be opened ({(error.strerror or 'unknown reason').lower()})")
+            )
         return None
 
     registry = read("--helpline-registry", load_registry) or default_router().registry

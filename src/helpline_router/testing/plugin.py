@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from helpline_router.testing.clock import Clock
 
 _OPTIONS = {
-    "--helpline-registry": "Run the invariants of helpline-router on this helplines.yaml.",
+    "--helpline-registry": "Run the invariants of helpline-router on this helplines.yaml; its path is seen from where pytest is started.",
     "--helpline-policy": "Likewise, on this routing.yaml.",
     "--helpline-overlay": "Likewise, with this overlay.yaml applied to both.",
 }
