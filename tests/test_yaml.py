@@ -467,6 +467,13 @@ def test_a_misspelt_word_is_told_with_the_nearest(word: str, hint: str) -> None:
     assert ("own.yaml:1:22", True, hint) == (problem.where, "'child_helpline'" in problem.message, problem.hint)
 
 
+def test_a_field_that_belongs_elsewhere_is_not_told_to_be_itself() -> None:
+    """Its name is right, its place is not."""
+    with pytest.raises(RegistryError) as caught:
+        _yaml.held(_yaml.parse("helplines: {remits: [], name: a}\nremits: []\n", name="own.yaml"), _File, RegistryError)
+    assert ["it belongs elsewhere: see the head of the file"] == [problem.hint for problem in caught.value.problems]
+
+
 @pytest.mark.parametrize(
     ("name", "head"), [("own.yaml", "helplines.yaml"), ("/data/helplines.yaml", "the file"), ("overlay.yaml", "helplines.yaml")]
 )

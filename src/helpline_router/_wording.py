@@ -27,11 +27,17 @@ def worded(item: Any, model: type[BaseModel], name: str) -> tuple[str, str]:
     """The message and the hint for an item of a validation error, in a file with this name."""
     kind, location = item["type"], item["loc"]
     if kind == "extra_forbidden":
-        hint = _nearest(str(location[-1]), sorted(_field_names(model)), 0.6) or f"take it out, or see {_head(location, name)}"
-        return f"unknown field {str(location[-1])[:60]!r}", hint
+        return f"unknown field {str(location[-1])[:60]!r}", _of_field(str(location[-1]), model, _head(location, name))
     if kind == "missing":
         return f"missing field {location[-1]!r}", f"see {_head(location, name)} for the required fields"
     return _of_value(kind, item)
+
+
+def _of_field(field: str, model: type[BaseModel], head: str) -> str:
+    known = sorted(_field_names(model))
+    if field in known:
+        return f"it belongs elsewhere: see {head}"
+    return _nearest(field, known, 0.6) or f"take it out, or see {head}"
 
 
 def _of_value(kind: str, item: Any) -> tuple[str, str]:
