@@ -283,7 +283,7 @@ def test_an_overlay_is_applied(tmp_path: Path, own: list[str]) -> None:
         (["--ages", "-1"], "--ages must be"),
         (["--country", "zzsecret"], "--country must be an ISO 3166-1 code"),
         (["--at", "zzsecret"], "--at must be a day such as 2026-11-20"),
-        (["--registry", "/zzsecret/none.yaml"], "--registry"),
+        (["--registry", "/nowhere/none.yaml"], "--registry: the file '/nowhere/none.yaml' cannot be opened"),
     ],
 )
 def test_bad_input_is_one_plain_line(arguments: list[str], message: str) -> None:

@@ -650,7 +650,7 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
         (["--at", "zzsecret"], "--at must be a day"),
         (["-o", "/zzsecret/file"], "--output: the file cannot be written"),
         (["-o", ""], "--output: needs the path of a file"),
-        (["--registry", "/zzsecret/file"], "--registry"),
+        (["--registry", "/nowhere/file"], "--registry: the file '/nowhere/file' cannot be opened"),
     ],
 )
 def test_bad_input_is_one_plain_line(arguments: list[str], words: str) -> None:
