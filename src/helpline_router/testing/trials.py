@@ -69,7 +69,7 @@ def _serves(router: Router, report: Report, at: datetime) -> None:
 
 
 def _faithful(router: Router, report: Report, at: datetime) -> None:
-    assert_faithful(router.route(report, at), router.registry)
+    assert_faithful(router.route(report, at), router.registry, router.policy)
 
 
 def _ages_served(router: Router) -> None:
