@@ -290,9 +290,11 @@ def without_names(policy: Policy) -> Policy:
 @from_both_sources
 @given(data=st.data())
 def test_a_referral_repeats_the_facts_of_its_line(source: Source, data: st.DataObject) -> None:
-    """What a person dials is what the registry says, channel by channel."""
+    """What a person reads and dials is what the registry says, channel by channel, and each state is that of its hours."""
     scene = data.draw(any_scene(source))
-    assert_faithful(route(scene), scene.router.registry)
+    decision = route(scene)
+    assert_faithful(decision, scene.router.registry)
+    assert_faithful(decision, scene.router.registry, scene.router.policy)
 
 
 @from_both_sources

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from builders import country, helpline, policy, registry, rule
+from builders import channel, country, helpline, policy, registry, rule
 from helpline_router import AgeBand, ObservedRouter, Registry, Report, Router, RoutingDecision, RoutingPlan
 from helpline_router.plan import AgeCondition
 from helpline_router.testing import (
@@ -92,6 +92,7 @@ def test_what_is_right_passes(report: Report) -> None:
         assert_serves(report, decision, ROUTER.registry)
         assert_serves(report, decision, ROUTER.registry, ROUTER.policy)
         assert_faithful(decision, ROUTER.registry)
+        assert_faithful(decision, ROUTER.registry, ROUTER.policy)
         for invariant in (assert_answers, assert_open_first, assert_ages_served, assert_steady, assert_not_sent_abroad):
             invariant(routes, report, AT)
         assert_repeats(routes, [(report, AT), (MINOR, AT + timedelta(hours=9))])
@@ -172,14 +173,14 @@ def test_conditions_that_do_not_tell_the_truth_are_found() -> None:
         assert_serves(UNKNOWN, first_with(conditional, fit=Fit.CERTAIN), ROUTER.registry)
 
 
-@pytest.mark.parametrize("field", ["name", "operator", "cost", "anonymous", "website", "languages", "checked_on", "confidence"])
+@pytest.mark.parametrize("field", ["name", "operator", "cost", "anonymous", "website", "languages", "checked_on", "confidence", "timezone"])
 def test_a_fact_that_is_another_is_found(field: str) -> None:
     """Law 1: each fact of a referral is that of the registry."""
     with refused(Law.FACTS, "fr-jeunes", field):
         assert_faithful(first_with(decided(MINOR), **{field: "another"}), ROUTER.registry)
 
 
-@pytest.mark.parametrize("field", ["value", "uri", "kind", "hours", "hours_seen", "send", "menu", "languages", "caller"])
+@pytest.mark.parametrize("field", ["value", "label", "uri", "kind", "hours", "hours_seen", "send", "menu", "languages", "caller"])
 def test_a_number_that_is_another_is_found(field: str) -> None:
     """Law 1: each fact of a channel is that of the registry."""
     (referral,) = decided(MINOR).referrals
@@ -201,7 +202,84 @@ def test_a_lost_channel_and_a_wrong_emergency_number_are_found() -> None:
         assert_faithful(decided(MINOR), registry(FR=country(helpline())))
 
 
+def test_a_number_shown_in_part_and_another_note_beside_an_emergency_number_are_found() -> None:
+    """Law 1: the text of a link to a number is the number; what is said of an emergency number is what the registry says."""
+    (referral,) = decided(MINOR).referrals
+    phone, chat = referral.channels
+    for label in ("", phone.label[:-1]):
+        with refused(Law.FACTS, "fr-jeunes", r"channels\[0\].label"):
+            assert_faithful(first_with(decided(MINOR), channels=(phone.model_copy(update={"label": label}), chat)), ROUTER.registry)
+    emergency = decided(MINOR).emergency
+    noted = tuple(entry.model_copy(update={"note": "not at night"}) for entry in emergency.numbers)
+    with refused(Law.FACTS, "emergency numbers of FR"):
+        assert_faithful(decided(MINOR, emergency=emergency.model_copy(update={"numbers": noted})), ROUTER.registry)
+
+
+@pytest.mark.parametrize("at", [AT, AT + timedelta(hours=9)])
+def test_a_state_that_is_another_is_found(at: datetime) -> None:
+    """Law 1: a line said to be open while it is closed, by day and by night; of a channel alone, of the line alone, of both."""
+    decision = ROUTER.route(MINOR, at)
+    (referral,) = decision.referrals
+    wrong = State.CLOSED if referral.state is State.OPEN else State.OPEN
+    channels = tuple(
+        channel.model_copy(update={"availability": channel.availability and channel.availability.model_copy(update={"state": wrong})})
+        for channel in referral.channels
+    )
+    for fields, words in (
+        ({"state": wrong}, f"{wrong}, and is {referral.state} by its channels"),
+        ({"channels": channels}, f"{wrong}, and is {referral.state} by its hours"),
+        ({"state": wrong, "channels": channels}, f"{wrong}, and is {referral.state} by its hours"),
+    ):
+        for known in (None, ROUTER.policy):
+            with refused(Law.FACTS, "fr-jeunes", words):
+                assert_faithful(first_with(decision, **fields), ROUTER.registry, known)
+
+
+def test_hours_that_the_policy_does_not_trust_are_not_open() -> None:
+    """Law 1: with the policy, old evidence that is shown as open is found, and so is a trusted state that is not told."""
+    facts = registry(FR=country(helpline()))
+    trusting, doubting = (Router(facts, policy(hours_trusted_for_days=days)) for days in (1460, 1))
+    for right, other in ((trusting, doubting), (doubting, trusting)):
+        decision = right.route(MINOR, AT)
+        assert_faithful(decision, facts, right.policy)
+        assert_faithful(decision, facts)
+        with refused(Law.FACTS, "fr-line", "by its hours"):
+            assert_faithful(decision, facts, other.policy)
+
+
+def test_a_line_is_open_by_its_channels_at_home() -> None:
+    """Law 1: a number for callers abroad opens no line at home, unless the line has no other."""
+    at_home, abroad = channel(hours="closed"), channel("+33 1 99 00 00 09", **{"from": "abroad"})
+    for channels, state in (([at_home, abroad], State.CLOSED), ([abroad], State.OPEN)):
+        router = Router(registry(FR=country(helpline(channels=channels))), policy())
+        decision = router.route(MINOR, AT)
+        assert [state] == [referral.state for referral in decision.referrals]
+        assert_faithful(decision, router.registry, router.policy)
+
+
+def test_other_directories_than_those_of_the_policy_are_found() -> None:
+    """Law 1: with the policy, a minor without the directory for minors, an adult with it, and an address that is another."""
+    minors, adults = decided(MINOR).directories, decided(ADULT).directories
+    elsewhere = tuple(entry.model_copy(update={"url": "https://elsewhere.example.org"}) for entry in minors)
+    for report, directories in ((MINOR, adults), (ADULT, minors), (MINOR, elsewhere)):
+        decision = decided(report, directories=directories)
+        assert_serves(report, decision, ROUTER.registry)
+        with refused(Law.SERVES, "directories"):
+            assert_serves(report, decision, ROUTER.registry, ROUTER.policy)
+
+
 # Law 2
+
+
+def test_emergency_numbers_come_first_where_life_may_be_at_stake() -> None:
+    """Law 2: a service that puts them behind the lines."""
+    later = Service(
+        change=lambda decision: decision.model_copy(update={"emergency": decision.emergency.model_copy(update={"first": False})})
+    )
+    assert_answers(later, MINOR, AT)
+    for category in ("suicide", "self_harm"):
+        with refused(Law.TOTAL, f"for {category} in FR the emergency numbers do not come first"):
+            assert_answers(later, changed(IN_DANGER, category=category), AT)
 
 
 @pytest.mark.parametrize(

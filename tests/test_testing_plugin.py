@@ -3,13 +3,15 @@
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
-from helpline_router import testing
+from helpline_router import Report, Role, Router, RoutingDecision, testing
 from helpline_router.testing import frozen_policy, frozen_registry
+from helpline_router.testing.trials import TRIALS
 
 pytest_plugins = ["pytester"]
 
@@ -117,6 +119,17 @@ def test_a_file_that_is_not_valid_is_told_with_its_places(pytester: pytest.Pytes
     result.stdout.no_fnmatch_line("*.py:*")
 
 
+def test_a_test_of_ones_own_that_wants_the_router_tells_what_is_wrong_with_the_files(pytester: pytest.Pytester, own_files: Path) -> None:
+    """The fixture fails with the places in the files, and not with a traceback through this library."""
+    path = own_files / "own.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("name: Jeunes", "nmae: Jeunes"), encoding="utf-8")
+    pytester.makepyfile("def test_it(helpline_router): pass")
+    result = run(pytester, "--helpline-registry=own.yaml", "--helpline-policy=rules.yaml", "-m", "not helpline_router")
+    result.assert_outcomes(errors=1, deselected=1)
+    result.stdout.fnmatch_lines(["*own.yaml:*:*: *nmae*", "*hint: did you mean 'name'?*"])
+    result.stdout.no_fnmatch_line("*.py:*: *Error*")
+
+
 def test_files_that_do_not_fit_and_files_that_are_gone_are_told(pytester: pytest.Pytester, own_files: Path) -> None:
     """A rule that names a line which the registry lacks; a path that leads nowhere; an overlay of an unknown line."""
     result = run(pytester, "--helpline-registry=own.yaml")
@@ -151,6 +164,21 @@ def test_a_broken_law_is_told_with_the_report(pytester: pytest.Pytester, own_fil
     )
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*.py:*")
+
+
+def test_a_report_of_the_domain_at_which_a_law_breaks_is_told() -> None:
+    """`assert_total` on own files: the very report, for it is of nobody."""
+
+    class Lost(Router):
+        def route(self, report: Report, at: datetime) -> RoutingDecision:
+            decision = super().route(report, at)
+            return decision.model_copy(update={"directories": ()}) if report.role is Role.PARENT and report.country == "GB" else decision
+
+    with pytest.raises(AssertionError, match="no directory") as caught:
+        TRIALS["assert_total"](Lost(frozen_registry(), frozen_policy()))
+    (note,) = caught.value.__notes__
+    assert note.startswith("drawn: Report(")
+    assert [] == [value for value in ("role='parent'", "country='GB'") if value not in note]
 
 
 def test_the_plugin_may_be_named_where_it_is_installed(pytester: pytest.Pytester) -> None:

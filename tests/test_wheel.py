@@ -95,4 +95,4 @@ def test_the_source_distribution_is_complete(tmp_path: Path) -> None:
     with tarfile.open(path) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     assert catalogues(sorted(names), "po") == set(languages()) - {"en"}
-    assert {"data/helplines.yaml", "src/helpline_router/py.typed", "tests/test_wheel.py", "LICENSE", "LICENSE-DATA"} <= names
+    assert {"data/helplines.yaml", "src/helpline_router/py.typed", "tests/test_wheel.py", "conftest.py", "LICENSE", "LICENSE-DATA"} <= names

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import assert_type
 
+from hypothesis.strategies import SearchStrategy
+
 from helpline_router import (
     AgeBand,
     Card,
@@ -37,6 +39,7 @@ from helpline_router import (
     load_registry,
     present,
     route_report,
+    testing,
 )
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -122,3 +125,17 @@ def codes_of_other_systems() -> Report | None:
         return assert_type(codes.to_report("dsa", "KEYWORD_HATE_SPEECH", country="FR"), Report)
     except UnrelatedCode:
         return None
+
+
+def tests_of_ones_own(router: Router) -> None:
+    """Strategies know what they draw; a law takes what routes, and a fake clock is called for the time."""
+    assert_type(testing.reports(countries=["FR", None], ages=range(13, 18), roles=["witness"]), SearchStrategy[Report])
+    assert_type(testing.instants(router.registry), SearchStrategy[datetime])
+    assert_type(testing.frozen_router(), Router)
+    clock = testing.Clock()
+    reloading = ReloadingRouter(now=clock)
+    for report in testing.every_report(router, ["FR"]):
+        decision = assert_type(reloading.route(report, clock()), RoutingDecision)
+        testing.assert_serves(report, decision, router.registry, router.policy)
+        testing.assert_faithful(decision, router.registry, router.policy)
+        testing.assert_steady(reloading, report, clock())

@@ -18,6 +18,7 @@ from helpline_router import (
     load_registry,
     present,
     route_report,
+    testing,
 )
 
 AT = datetime(2026, 11, 20, 17, tzinfo=UTC)
@@ -84,3 +85,11 @@ def _wants_a_report(observation: Observation, report: Report) -> None: ...
 def a_hook_gets_no_report() -> None:
     """A hook is told of a decision by an observation, and by nothing else."""
     ObservedRouter(default_router(), _wants_a_report)  # type: ignore[arg-type]
+
+
+def no_law_without_its_facts(report: Report, decision: RoutingDecision, registry: Registry) -> None:
+    """A law needs the facts that it compares with, and the kit has the names of its `__all__` and no others."""
+    testing.assert_serves(report, decision)  # type: ignore[call-arg]
+    testing.assert_steady(registry, report, AT)  # type: ignore[arg-type]
+    testing.reports(age=15)  # type: ignore[call-arg]
+    print(testing.nowhere)  # type: ignore[attr-defined]

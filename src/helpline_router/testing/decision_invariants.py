@@ -4,21 +4,23 @@ Each function raises AssertionError, with the law and what to look at, and says 
 it may be called on the decisions of a service in use.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Final
 
+from helpline_router.availability import line_state
 from helpline_router.decision import Referral, RoutingDecision
 from helpline_router.eligibility import CONDITIONS, fit_conditions, speaks
 from helpline_router.models import Helpline
 from helpline_router.plan import AgeCondition, Reason, RoutingPlan
 from helpline_router.policy import Policy
-from helpline_router.records import AgeBand
+from helpline_router.records import AgeBand, Record
 from helpline_router.registry import Registry
 from helpline_router.report import Report
 from helpline_router.routing import Routes
 from helpline_router.situations import Situation, situate
 from helpline_router.testing.breaches import Law
+from helpline_router.testing.clock import AT
 from helpline_router.testing.variants import changed
 from helpline_router.vocabulary import (
     ADULT_AGE,
@@ -35,13 +37,17 @@ from helpline_router.vocabulary import (
 
 _FACTS: Final = ("name", "operator", "remits", "cost", "anonymous", "confidential", "website", "confidence", "trusted_flagger")
 _CHANNEL_FACTS: Final = ("kind", "value", "uri", "send", "menu", "ask_for", "caller", "hours", "hours_seen")
+_EMERGENCY_FACTS: Final = ("number", "kind", "uri", "reached_by", "registered_only", "note")
+_DIALLED: Final = ("tel:", "sms:")
+_TRUSTED_FOR_EVER: Final = 365_000
 _OF_THE_RULE: Final = ("named", "remit")
 
 
 def assert_serves(report: Report, decision: RoutingDecision, registry: Registry, policy: Policy | None = None) -> None:
     """Law 1: a referral never lies outside its audience, and says under which conditions it serves this person.
 
-    Without the policy it is not known which confidence is enough, and a referral's own reason is taken for what the rule names.
+    Without the policy it is not known which confidence is enough nor which directories there are, and a referral's own reason is
+    taken for what the rule names.
 
     >>> from datetime import UTC, datetime
     >>> from helpline_router import default_router
@@ -67,6 +73,14 @@ def assert_serves(report: Report, decision: RoutingDecision, registry: Registry,
             ruled = (policy, _references(policy, decision, referral.reason)) if policy else None
             _assert_eligible(line, referral.reason, situation, ruled)
             _assert_conditions(line, referral, situation)
+    if policy:
+        is_adult = situation.possible_ages.minimum >= ADULT_AGE
+        meant = [(entry.name, entry.url) for entry in policy.directories if entry.audience == "all" or not is_adult]
+        Law.SERVES.require(
+            meant == [(entry.name, entry.url) for entry in decision.directories],
+            "the directories are others than the policy has for this report",
+            "`directories` of the policy, and what changes or drops parts of decisions",
+        )
 
 
 def _references(policy: Policy, decision: RoutingDecision, reason: Reason) -> tuple[Remit | str, ...]:
@@ -112,31 +126,86 @@ def _names(referral: Referral) -> str:
     return ", ".join(condition.by for condition in referral.conditions)
 
 
-def assert_faithful(decision: RoutingDecision, registry: Registry) -> None:
-    """Law 1: what a person dials is what the registry says, channel by channel, emergency numbers included."""
+def assert_faithful(decision: RoutingDecision, registry: Registry, policy: Policy | None = None) -> None:
+    """Law 1: what a person reads and dials is what the registry says, channel by channel, emergency numbers included.
+
+    A channel is called open or closed by its hours only, and a line by its channels. Without the policy it is not known for how
+    long the evidence for hours is trusted, and `unknown` passes everywhere.
+
+    >>> from helpline_router.testing.clock import AT
+    >>> from helpline_router.testing.frozen import frozen_router
+    >>> router = frozen_router()
+    >>> decision = router.route(Report(category="hate", age=15, country="FR"), AT)
+    >>> assert_faithful(decision, router.registry, router.policy)
+    >>> late = decision.referrals[0].model_copy(update={"state": State.CLOSED})
+    >>> assert_faithful(decision.model_copy(update={"referrals": (late,)}), router.registry)
+    Traceback (most recent call last):
+    AssertionError: law 1: a referral repeats the facts of its line
+      found: fr-jeunes is said to be closed, and is open by its channels
+      look at: the hours of fr-jeunes, and what changes or keeps decisions
+    """
+    country = registry.countries.get(decision.country or "")
     for referral in decision.referrals:
         where = referral.helpline_id
-        Law.FACTS.require(where in registry, f"{where} is not in the registry", "which registry the decision comes from")
-        line = registry.helpline(where)
-        wrong = [name for name in _FACTS if getattr(line, name) != getattr(referral, name)]
-        if line.spoken_languages != referral.languages:
-            wrong.append("languages")
-        if line.checked_on.isoformat() != referral.checked_on:
-            wrong.append("checked_on")
-        if len(line.channels) != len(referral.channels):
-            wrong.append("channels")
-        for index, (fact, shown) in enumerate(zip(line.channels, referral.channels, strict=False)):
-            wrong += [f"channels[{index}].{name}" for name in _CHANNEL_FACTS if getattr(fact, name) != getattr(shown, name)]
-            if (fact.languages or line.languages) != shown.languages:
-                wrong.append(f"channels[{index}].languages")
-        Law.FACTS.require(not wrong, f"{where} has another {', '.join(wrong)} in the registry", f"{where}, and what changes decisions")
-    country = registry.countries.get(decision.country or "")
-    stated = [(entry.number, entry.uri) for entry in country.emergency] if country else []
+        Law.FACTS.require(country and where in registry, f"{where} is not in the registry", "which registry the decision comes from")
+        if country is not None:
+            line = registry.helpline(where)
+            _assert_facts(line, referral, line.timezone or country.timezone)
+            _assert_states(line, referral, decision, policy)
+    stated, shown = country.emergency if country else (), decision.emergency.numbers
     Law.FACTS.require(
-        stated == [(entry.number, entry.uri) for entry in decision.emergency.numbers],
+        [_facts(entry, _EMERGENCY_FACTS) for entry in stated] == [_facts(entry, _EMERGENCY_FACTS) for entry in shown],
         f"the emergency numbers of {decision.country or 'no country'} are others in the registry",
         "`emergency` of that country, and what changes decisions",
     )
+
+
+def _facts(record: Record, names: tuple[str, ...]) -> list[object]:
+    return [getattr(record, name) for name in names]
+
+
+def _assert_facts(line: Helpline, referral: Referral, timezone: str) -> None:
+    wrong = [name for name in _FACTS if getattr(line, name) != getattr(referral, name)]
+    if line.spoken_languages != referral.languages:
+        wrong.append("languages")
+    if line.checked_on.isoformat() != referral.checked_on:
+        wrong.append("checked_on")
+    if timezone != referral.timezone:
+        wrong.append("timezone")
+    if len(line.channels) != len(referral.channels):
+        wrong.append("channels")
+    for index, (fact, shown) in enumerate(zip(line.channels, referral.channels, strict=False)):
+        wrong += [f"channels[{index}].{name}" for name in _CHANNEL_FACTS if getattr(fact, name) != getattr(shown, name)]
+        if (fact.languages or line.languages) != shown.languages:
+            wrong.append(f"channels[{index}].languages")
+        # Of an address the label is a part; a number stands there digit by digit.
+        is_dialled = (fact.uri or "").startswith(_DIALLED)
+        if not shown.label or (shown.label != fact.value if is_dialled else shown.label not in fact.value):
+            wrong.append(f"channels[{index}].label")
+    Law.FACTS.require(not wrong, f"{line.id} has another {', '.join(wrong)} in the registry", f"{line.id}, and what changes decisions")
+
+
+def _assert_states(line: Helpline, referral: Referral, decision: RoutingDecision, policy: Policy | None) -> None:
+    # The last instant at which it may be shown: trust in hours only ends.
+    at = decision.valid_until - timedelta(microseconds=1) if decision.valid_until else decision.valid_from or AT
+    days = policy.hours_trusted_for_days if policy else _TRUSTED_FOR_EVER
+    true = line_state(line, timezone=referral.timezone, at=at, hours_trusted_for_days=days)
+    look_at = f"the hours of {line.id}, and what changes or keeps decisions"
+    at_home: list[State] = []
+    for index, (shown, expected) in enumerate(zip(referral.channels, true.channels, strict=True)):
+        said = shown.availability.state if shown.availability else None
+        real = expected.state if expected else None
+        Law.FACTS.require(
+            said == real or (policy is None and said is State.UNKNOWN and real is not None),
+            f"channels[{index}] of {line.id} is said to be {said}, and is {real} by its hours",
+            look_at,
+        )
+        if said is not None and shown.caller is None:
+            at_home.append(said)
+    # A number for callers abroad opens no line at home, unless the line has no other.
+    live = at_home or [shown.availability.state for shown in referral.channels if shown.availability]
+    whole = State.OPEN if State.OPEN in live else State.CLOSED if live and set(live) == {State.CLOSED} else State.UNKNOWN
+    Law.FACTS.require(referral.state is whole, f"{line.id} is said to be {referral.state}, and is {whole} by its channels", look_at)
 
 
 def _lines_of(plan: RoutingPlan, decision: RoutingDecision, law: Law) -> list[tuple[Referral, Helpline]]:

@@ -54,11 +54,16 @@ def _given(config: pytest.Config) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def helpline_router(pytestconfig: pytest.Config) -> "Router":
     """The router under test: of the files that the options give, and of the shipped ones for what they do not."""
+    from helpline_router.errors import ProblemsError
     from helpline_router.routing import default_router
     from helpline_router.testing.own_files import read_router
 
     given = _given(pytestconfig)
-    return read_router(given) if given else default_router()
+    try:
+        return read_router(given) if given else default_router()
+    except ProblemsError as error:
+        told = "\n".join(map(str, error.problems))
+    pytest.fail(told, pytrace=False)
 
 
 @pytest.fixture(scope="session")

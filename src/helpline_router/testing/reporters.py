@@ -113,7 +113,7 @@ def _reports_to(draw: DrawFn, registry: Registry, codes: tuple[str | None, ...] 
     code = draw(_one_of(codes))
     languages = registry.countries[code].languages if code is not None and code in registry.countries else ()
     report = Report(**draw(_fields(code, regions_for(registry, code), languages, asked)))
-    note(f"drawn: {_with_values(report)}")
+    note(f"drawn: {with_values(report)}")
     return report
 
 
@@ -133,7 +133,7 @@ def _fields(code: str | None, regions: tuple[str, ...], languages: tuple[str, ..
     return st.fixed_dictionaries(fields)
 
 
-def _with_values(report: Report) -> str:
+def with_values(report: Report) -> str:
     """A report as it is written; a report itself shows no values, but a generated one is of nobody, and a failure must say which it was."""
     fields = report.model_dump(mode="json", exclude_defaults=True)
     if isinstance(report.age, AgeBand):

@@ -15,6 +15,7 @@ from helpline_router.decision import RoutingDecision
 from helpline_router.eligibility import CONDITIONS
 from helpline_router.errors import PolicyError
 from helpline_router.placing import exclusions
+from helpline_router.planning import LIFE_AT_STAKE
 from helpline_router.policy import Rule
 from helpline_router.records import Record
 from helpline_router.report import Report
@@ -32,7 +33,10 @@ _FAR: Final = timedelta(days=400)
 
 
 def assert_answers(router: Routes, report: Report, at: datetime) -> None:
-    """Law 2: the report gets a referral or a directory, and a covered country its emergency numbers; nothing is raised."""
+    """Law 2: the report gets a referral or a directory, and a covered country its emergency numbers; nothing is raised.
+
+    Where life may be at stake, the decision says that emergency numbers come first.
+    """
     _assert_answered(router.route(report, at), router.plan(report).maximum_referrals)
 
 
@@ -48,6 +52,7 @@ def _assert_answered(decision: RoutingDecision, most: int) -> None:
         f"{where} there are emergency numbers without a country, or a country without them",
         look_at,
     )
+    require(decision.emergency.first or decision.category not in LIFE_AT_STAKE, f"{where} the emergency numbers do not come first", look_at)
     is_abroad = decision.scope is Scope.INTERNATIONAL
     require(
         is_abroad == (not offered),

@@ -1,6 +1,6 @@
 """How each invariant is tried on a router: on every report of its domain, or on examples that Hypothesis looks for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from types import MappingProxyType
@@ -19,8 +19,9 @@ from helpline_router.testing.decision_invariants import (
     assert_open_first,
     assert_serves,
 )
+from helpline_router.testing.domain_reports import every_report
 from helpline_router.testing.moments import instants
-from helpline_router.testing.reporters import age_bands, reports
+from helpline_router.testing.reporters import age_bands, reports, with_values
 from helpline_router.testing.router_invariants import (
     assert_grows,
     assert_isolated,
@@ -69,7 +70,23 @@ def _serves(router: Router, report: Report, at: datetime) -> None:
 
 
 def _faithful(router: Router, report: Report, at: datetime) -> None:
-    assert_faithful(router.route(report, at), router.registry)
+    assert_faithful(router.route(report, at), router.registry, router.policy)
+
+
+def _total(router: Router) -> None:
+    """On every report; the one at which it ends is told with its values, as Hypothesis does for what it draws: it is of nobody."""
+    asked: list[Report] = []
+
+    def one_by_one() -> Iterator[Report]:
+        for report in every_report(router):
+            asked[:] = [report]
+            yield report
+
+    try:
+        assert_total(router, one_by_one())
+    except Exception as error:
+        error.add_note(f"drawn: {', '.join(map(with_values, asked))}")
+        raise
 
 
 def _ages_served(router: Router) -> None:
@@ -131,7 +148,7 @@ TRIALS: Final[Mapping[str, Trial]] = MappingProxyType(
     {
         "assert_serves": _on_examples(_serves),
         "assert_faithful": _on_examples(_faithful),
-        "assert_total": assert_total,
+        "assert_total": _total,
         "assert_isolated": _isolated,
         "assert_open_first": _on_examples(assert_open_first),
         "assert_ages_served": _ages_served,
