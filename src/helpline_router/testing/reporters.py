@@ -93,8 +93,18 @@ def reports(
         sometimes(Role.AFFECTED, *ROLES, one_in=2) if roles is None else _one_of(tuple(map(Role, roles))),
     )
     if registry is None:
-        return st.deferred(lambda: _reports_to(default_router().registry, codes, asked))
-    return _reports_to(registry, codes, asked)
+        return st.deferred(lambda: _reports_to(_Facts(default_router().registry), codes, asked))
+    return _reports_to(_Facts(registry), codes, asked)
+
+
+class _Facts:
+    """A registry, put briefly: Hypothesis repeats what a strategy is made of, and a registry fills a book."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+
+    def __repr__(self) -> str:
+        return f"<registry {self.registry.version}>"
 
 
 class _Asked(NamedTuple):
@@ -106,7 +116,8 @@ class _Asked(NamedTuple):
 
 
 @st.composite
-def _reports_to(draw: DrawFn, registry: Registry, codes: tuple[str | None, ...] | None, asked: _Asked) -> Report:
+def _reports_to(draw: DrawFn, facts: _Facts, codes: tuple[str | None, ...] | None, asked: _Asked) -> Report:
+    registry = facts.registry
     if codes is None:
         seldom = (*ELSEWHERE, None) * max(1, len(registry.countries) // 8)
         codes = tuple(registry.countries) * 16 + tuple(registry.territories) * 4 + seldom
