@@ -71,4 +71,4 @@ update:
 
 # The README's command runs all tests; these are quick, and use every dependency and every file of the wheel.
 broad := "tests/test_{batch_export,batch_files,batch_frames,batch_table,cards,catalogues,cli,codes,compiled,data,export,golden,hours,links}.py" \
-    + " tests/test_{models,observing,presentation,registry,reloading,report,routing,scenarios,schemas,testing_plugin,vocabulary,yaml}.py"
+    + " tests/test_{models,observing,presentation,registry,reloading,report,routing,scenarios,schemas,vocabulary,yaml}.py"
